@@ -1,0 +1,283 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { ById, Channel, Id, Page, Timestamp, pageOf } from './primitives.ts';
+
+export const conversationStatuses = ['open', 'pending', 'on_hold', 'solved', 'closed'] as const;
+export const ConversationStatus = z.enum(conversationStatuses);
+export type ConversationStatus = z.infer<typeof ConversationStatus>;
+
+export const priorities = ['urgent', 'high', 'normal', 'low'] as const;
+export const Priority = z.enum(priorities);
+export type Priority = z.infer<typeof Priority>;
+
+/** A row of the inbox. Everything the list shows is on it. */
+export const Conversation = z
+  .object({
+    id: Id,
+    number: z.number().int().describe('The case id people say aloud'),
+    channel: Channel,
+    accountId: Id.nullable(),
+    customerId: Id,
+    customerName: z.string(),
+    subject: z.string().nullable(),
+    preview: z.string(),
+    status: ConversationStatus,
+    priority: Priority,
+    teamId: Id.nullable(),
+    assigneeId: Id.nullable(),
+    labels: z.array(z.string()),
+    lastMessageAt: Timestamp,
+    lastDirection: z.enum(['inbound', 'outbound']),
+    lastInboundAt: Timestamp.nullable(),
+    waitingSince: Timestamp.nullable().describe('Since when the customer waits for us'),
+    messageCount: z.number().int(),
+    unreadCount: z.number().int(),
+    nextSlaAt: Timestamp.nullable(),
+    summary: z.string().nullable(),
+    suggestedTeam: z.string().nullable(),
+    intent: z.string().nullable(),
+    snoozedUntil: Timestamp.nullable(),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Conversation' });
+export type Conversation = z.infer<typeof Conversation>;
+
+export const deliveryStates = ['received', 'queued', 'sending', 'unknown', 'sent', 'delivered', 'read', 'failed'] as const;
+export const DeliveryState = z.enum(deliveryStates);
+export type DeliveryState = z.infer<typeof DeliveryState>;
+
+export const Attachment = z
+  .object({
+    id: Id,
+    filename: z.string(),
+    contentType: z.string(),
+    sizeBytes: z.number().int().nullable(),
+    isInline: z.boolean(),
+    contentId: z.string().nullable(),
+    state: z.enum(['pending', 'stored', 'failed']),
+    url: z.string().nullable().describe('A signed address that works for one hour'),
+  })
+  .meta({ id: 'Attachment' });
+export type Attachment = z.infer<typeof Attachment>;
+
+export const Mailbox = z.object({ address: z.string(), name: z.string().nullable() }).meta({ id: 'Mailbox' });
+export type Mailbox = z.infer<typeof Mailbox>;
+
+export const Message = z
+  .object({
+    id: Id,
+    conversationId: Id,
+    channel: Channel,
+    kind: z.enum(['message', 'note']),
+    direction: z.enum(['inbound', 'outbound']),
+    author: z.object({ type: z.enum(['customer', 'agent', 'bot', 'system']), agentId: Id.nullable(), name: z.string() }),
+    text: z.string(),
+    contentType: z.string().describe('text, image, video, audio, document, location, list_reply, button_reply, template, …'),
+    delivery: z.object({
+      state: DeliveryState,
+      error: z.string().nullable(),
+      sentAt: Timestamp.nullable(),
+      deliveredAt: Timestamp.nullable(),
+      readAt: Timestamp.nullable(),
+    }),
+    clientKey: Id.nullable(),
+    occurredAt: Timestamp,
+    attachments: z.array(Attachment),
+    email: z
+      .object({
+        messageId: z.string().nullable(),
+        subject: z.string().nullable(),
+        from: Mailbox.nullable(),
+        to: z.array(Mailbox),
+        cc: z.array(Mailbox),
+        bcc: z.array(Mailbox),
+        html: z.string().nullable().describe('Sanitised; remote images have their address in `data-remote-src`'),
+        fullText: z.string().nullable().describe('With the quoted text that `text` leaves out'),
+        hasRemoteImages: z.boolean(),
+      })
+      .nullable(),
+    triage: z
+      .object({ summary: z.string(), suggestedTeam: z.string(), intent: z.string(), confidence: z.number(), model: z.string() })
+      .nullable(),
+  })
+  .meta({ id: 'Message' });
+export type Message = z.infer<typeof Message>;
+
+export const ConversationDetail = Conversation.extend({
+  accountName: z.string().nullable(),
+  accountAddress: z.string().nullable(),
+  replyWindowEndsAt: Timestamp.nullable().describe('WhatsApp: until when free text may be sent'),
+  position: z.number().int().describe('Position of the event log this answer is true for'),
+}).meta({ id: 'ConversationDetail' });
+export type ConversationDetail = z.infer<typeof ConversationDetail>;
+
+export const inboxViews = ['mine', 'unassigned', 'all', 'snoozed', 'team'] as const;
+export const inboxSorts = ['newest', 'oldest', 'waiting_longest'] as const;
+
+export const ConversationQuery = Page.extend({
+  view: z.enum(inboxViews).default('all'),
+  teamId: Id.optional().describe('Only with `view=team`'),
+  status: z.enum(['active', ...conversationStatuses]).default('active').describe('`active` is open, pending or on hold'),
+  channel: Channel.optional(),
+  customerId: Id.optional(),
+  sort: z.enum(inboxSorts).default('newest'),
+});
+export type ConversationQuery = z.infer<typeof ConversationQuery>;
+
+export const InboxCounts = z
+  .object({
+    mine: z.number().int(),
+    mineUnread: z.number().int(),
+    unassigned: z.number().int(),
+    all: z.number().int(),
+    snoozed: z.number().int(),
+    teams: z.array(z.object({ teamId: Id, count: z.number().int() })),
+  })
+  .meta({ id: 'InboxCounts' });
+export type InboxCounts = z.infer<typeof InboxCounts>;
+
+/** Common to all replies: an idempotency key made by the client, and what the writer had seen. */
+export const ReplyGuard = z.object({
+  clientKey: Id.describe('Made by the client; the same key again is the same reply'),
+  seenPosition: z.number().int().min(0).optional().describe('`position` the writer had seen: a newer message answers 409 `stale`'),
+  force: z.boolean().optional(),
+});
+
+export const ReplyBody = ReplyGuard.extend({
+  text: z.string().trim().min(1).max(65_536),
+  attachmentIds: z.array(Id).max(20).default([]),
+});
+export type ReplyBody = z.infer<typeof ReplyBody>;
+
+export const conversations = {
+  list: endpoint({
+    method: 'GET',
+    path: '/conversations',
+    summary: 'The inbox',
+    permission: 'conversations:read',
+    query: ConversationQuery,
+    response: pageOf(Conversation),
+  }),
+  counts: endpoint({
+    method: 'GET',
+    path: '/conversations/counts',
+    summary: 'Counts for the sidebar',
+    permission: 'conversations:read',
+    response: InboxCounts,
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/conversations/:id',
+    summary: 'One conversation',
+    permission: 'conversations:read',
+    params: ById,
+    response: ConversationDetail,
+    errors: ['not_found'],
+  }),
+  messages: endpoint({
+    method: 'GET',
+    path: '/conversations/:id/messages',
+    summary: 'Its messages and notes, newest first',
+    permission: 'conversations:read',
+    params: ById,
+    query: Page,
+    response: pageOf(Message),
+    errors: ['not_found'],
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/conversations/:id',
+    summary: 'Assign, change status, priority, team, labels, or snooze',
+    permission: 'conversations:write',
+    params: ById,
+    body: z
+      .object({
+        status: ConversationStatus,
+        priority: Priority,
+        teamId: Id.nullable(),
+        assigneeId: Id.nullable(),
+        labels: z.array(z.string().trim().min(1).max(50)).max(50),
+        snoozedUntil: Timestamp.nullable(),
+      })
+      .partial()
+      .refine((body) => Object.keys(body).length > 0, 'must change at least one field'),
+    response: Conversation,
+    errors: ['not_found', 'unprocessable'],
+  }),
+  markRead: endpoint({
+    method: 'POST',
+    path: '/conversations/:id/read',
+    summary: 'Mark as read',
+    permission: 'conversations:write',
+    params: ById,
+    response: Conversation,
+    errors: ['not_found'],
+  }),
+  markUnread: endpoint({
+    method: 'POST',
+    path: '/conversations/:id/unread',
+    summary: 'Mark as unread',
+    permission: 'conversations:write',
+    params: ById,
+    response: Conversation,
+    errors: ['not_found'],
+  }),
+  note: endpoint({
+    method: 'POST',
+    path: '/conversations/:id/notes',
+    summary: 'Write a note that the customer never sees',
+    permission: 'conversations:write',
+    params: ById,
+    body: z.object({ clientKey: Id, text: z.string().trim().min(1).max(65_536) }),
+    response: Message,
+    status: 201,
+    errors: ['not_found'],
+  }),
+  reply: endpoint({
+    method: 'POST',
+    path: '/conversations/:id/reply',
+    summary: 'Answer in the channel the conversation came by',
+    description: 'Mail is answered to the sender; for To, CC and BCC of your own use `POST /emails/:id/reply`.',
+    permission: 'conversations:write',
+    params: ById,
+    body: ReplyBody,
+    response: Message,
+    status: 202,
+    errors: ['not_found', 'stale', 'window_closed', 'unprocessable'],
+  }),
+  retry: endpoint({
+    method: 'POST',
+    path: '/messages/:id/retry',
+    summary: 'Send a failed message again',
+    permission: 'conversations:write',
+    params: ById,
+    response: Message,
+    status: 202,
+    errors: ['not_found', 'conflict'],
+  }),
+};
+
+export const attachments = {
+  upload: endpoint({
+    method: 'POST',
+    path: '/attachments',
+    summary: 'Upload a file to attach to a reply',
+    description: 'multipart/form-data with one file in the field `file`, at most 25 MB.',
+    permission: 'conversations:write',
+    consumes: 'multipart',
+    response: Attachment,
+    status: 201,
+    errors: ['too_large', 'unsupported_media_type'],
+  }),
+  download: endpoint({
+    method: 'GET',
+    path: '/attachments/:id',
+    summary: 'Download an attachment by its signed address',
+    permission: 'public',
+    params: ById,
+    query: z.object({ expires: z.coerce.number().int(), signature: z.string().max(100) }),
+    produces: 'binary',
+    errors: ['forbidden', 'not_found'],
+  }),
+};

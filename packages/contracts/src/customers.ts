@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { ById, Id, Name, Page, Timestamp, pageOf } from './primitives.ts';
+
+export const CustomerIdentity = z
+  .object({ id: Id, kind: z.enum(['email', 'phone', 'handle']), value: z.string() })
+  .meta({ id: 'CustomerIdentity' });
+
+export const Customer = z
+  .object({
+    id: Id,
+    name: z.string().nullable(),
+    company: z.string().nullable(),
+    isVip: z.boolean(),
+    identities: z.array(CustomerIdentity),
+    conversationCount: z.number().int(),
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'Customer' });
+export type Customer = z.infer<typeof Customer>;
+
+export const customers = {
+  list: endpoint({
+    method: 'GET',
+    path: '/customers',
+    summary: 'List customers, or find one by name, e-mail or phone',
+    permission: 'customers:read',
+    query: Page.extend({ search: z.string().trim().min(2).max(200).optional() }),
+    response: pageOf(Customer),
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/customers/:id',
+    summary: 'A customer with all identities',
+    permission: 'customers:read',
+    params: ById,
+    response: Customer,
+    errors: ['not_found'],
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/customers/:id',
+    summary: 'Change a customer',
+    permission: 'customers:write',
+    params: ById,
+    body: z.object({ name: Name.optional(), company: Name.nullable().optional(), isVip: z.boolean().optional() }),
+    response: Customer,
+    errors: ['not_found'],
+  }),
+};

@@ -1,0 +1,27 @@
+import type { ConversationStatus, DeliveryState, Priority } from './conversations.ts';
+
+/** Every type of event in the log, and what its payload says. Ids are UUIDs, times ISO 8601. */
+export interface DomainEvents {
+  'conversation.opened': { channel: string; messageId: string };
+  'conversation.assigned': { from: string | null; to: string | null };
+  'conversation.team_changed': { from: string | null; to: string | null };
+  'conversation.status_changed': { from: ConversationStatus; to: ConversationStatus };
+  'conversation.priority_changed': { from: Priority; to: Priority };
+  'conversation.labelled': { added: string[]; removed: string[] };
+  'conversation.snoozed': { until: string | null };
+  'conversation.read': { unread: number };
+  'message.received': { messageId: string };
+  'message.queued': { messageId: string };
+  'message.delivery_changed': { messageId: string; from: DeliveryState; to: DeliveryState; error: string | null };
+  'note.written': { messageId: string };
+  'triage.completed': { messageId: string; suggestedTeam: string };
+  'attachment.stored': { messageId: string; attachmentId: string };
+  'customer.created': Record<string, never>;
+  'customer.updated': { fields: string[] };
+  'agent.created': { agentId: string };
+  'agent.access_changed': { agentId: string | null };
+  'session.revoked': { sessionId: string | null; tokenId: string | null };
+  'channel_account.changed': { accountId: string };
+}
+
+export type DomainEventType = keyof DomainEvents;

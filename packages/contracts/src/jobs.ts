@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+interface JobDeclaration<T extends z.ZodType = z.ZodType> {
+  readonly payload: T;
+  /** Attempts after the first, with exponential back-off starting at `retryDelaySeconds`. */
+  readonly retries: number;
+  readonly retryDelaySeconds: number;
+  /** A worker silent for longer than this has lost the job to another. */
+  readonly heartbeatSeconds: number;
+  /** Jobs of this kind one node works on at the same time. */
+  readonly concurrency: number;
+  /** Runs once per cluster at these times (UTC). */
+  readonly cron?: string;
+}
+
+function job<T extends z.ZodType>(declared: JobDeclaration<T>): JobDeclaration<T> {
+  return declared;
+}
+
+/** Every job there is. The API refuses to start when one has no handler, or two. */
+export const jobs = {
+  'email.send': job({
+    payload: z.object({ messageId: z.uuid() }),
+    retries: 8,
+    retryDelaySeconds: 15,
+    heartbeatSeconds: 30,
+    concurrency: 8,
+  }),
+  'chat.send': job({
+    payload: z.object({ messageId: z.uuid() }),
+    retries: 6,
+    retryDelaySeconds: 5,
+    heartbeatSeconds: 30,
+    concurrency: 16,
+  }),
+  'chat.fetch-media': job({
+    payload: z.object({ attachmentId: z.uuid() }),
+    retries: 6,
+    retryDelaySeconds: 10,
+    heartbeatSeconds: 60,
+    concurrency: 4,
+  }),
+  'triage.message': job({
+    payload: z.object({ messageId: z.uuid() }),
+    retries: 3,
+    retryDelaySeconds: 20,
+    heartbeatSeconds: 60,
+    concurrency: 4,
+  }),
+  'inbox.fold-counts': job({
+    payload: z.object({}),
+    retries: 0,
+    retryDelaySeconds: 1,
+    heartbeatSeconds: 30,
+    concurrency: 1,
+    cron: '* * * * *',
+  }),
+  'inbox.wake-snoozed': job({
+    payload: z.object({}),
+    retries: 0,
+    retryDelaySeconds: 1,
+    heartbeatSeconds: 30,
+    concurrency: 1,
+    cron: '* * * * *',
+  }),
+} as const;
+
+export type JobName = keyof typeof jobs;
+export type JobPayload<N extends JobName> = z.infer<(typeof jobs)[N]['payload']>;

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+
+/** The largest webhook body taken; a larger one is answered 413. */
+export const WEBHOOK_BODY_LIMIT = 1_048_576;
+
+const Accepted = z.object({ received: z.literal(true), duplicate: z.boolean() }).meta({ id: 'WebhookAccepted' });
+
+const common = {
+  method: 'POST',
+  permission: 'public',
+  consumes: 'raw',
+  response: Accepted,
+  bodyLimit: WEBHOOK_BODY_LIMIT,
+} as const;
+
+const signed =
+  'The body is verified against `Interakt-Signature: sha256=<hex HMAC-SHA256 over the raw bytes>`, stored, and only then acknowledged. The same event again answers 200 with `duplicate: true`.';
+
+export const webhooks = {
+  interakt: endpoint({
+    ...common,
+    path: '/webhooks/interakt',
+    summary: 'Interakt webhook of the default account',
+    description: signed,
+    errors: ['bad_signature', 'not_found', 'too_large', 'unavailable'],
+  }),
+  interact: endpoint({
+    ...common,
+    path: '/webhooks/interact/:slug',
+    summary: 'Interakt webhook of one account',
+    description: signed,
+    params: z.object({ slug: z.string().max(60) }),
+    errors: ['bad_signature', 'not_found', 'too_large', 'unavailable'],
+  }),
+};

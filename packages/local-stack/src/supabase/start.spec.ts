@@ -1,0 +1,77 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '@supabase/supabase-js';
+import { isPortFree } from '../ports.ts';
+import { createTestDatabase, type TestDatabase } from '../test-database.ts';
+import { startSupabaseLite, type RunningSupabase } from './start.ts';
+
+const person = { email: 'asha@example.test', password: 'correct horse' };
+let database: TestDatabase;
+let workdir: string;
+let supabase: RunningSupabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  workdir = await mkdtemp(join(tmpdir(), 'supabase-'));
+  supabase = await startSupabaseLite({ databaseUrl: database.url, workdir });
+  const { error } = await client().auth.signUp(person);
+  expect(error).toBeNull();
+});
+
+afterAll(async () => {
+  await supabase.stop();
+  await database.drop();
+  await rm(workdir, { recursive: true, force: true });
+});
+
+function client(key = supabase.anonKey) {
+  return createClient(supabase.url, key, { auth: { persistSession: false, autoRefreshToken: false } });
+}
+
+describe('startSupabaseLite', () => {
+  it('signs in with the right password only', async () => {
+    const { data } = await client().auth.signInWithPassword(person);
+    expect(data.user).toMatchObject({ email: person.email, email_confirmed_at: expect.any(String) });
+    const wrong = await client().auth.signInWithPassword({ ...person, password: 'wrong horse' });
+    expect(wrong.error).toMatchObject({ code: 'invalid_credentials', status: 400 });
+  });
+
+  it('rotates refresh tokens', async () => {
+    const auth = client().auth;
+    const { data: first } = await auth.signInWithPassword(person);
+    const { data: second } = await auth.refreshSession();
+    expect(second.session?.refresh_token).not.toBe(first.session?.refresh_token);
+    expect((await auth.getUser(second.session?.access_token)).data.user?.email).toBe(person.email);
+  });
+
+  it('takes no refresh token after sign-out', async () => {
+    const auth = client().auth;
+    const { data } = await auth.signInWithPassword(person);
+    const refreshToken = data.session?.refresh_token ?? '';
+    await auth.signOut();
+    expect((await auth.refreshSession({ refresh_token: refreshToken })).error).toMatchObject({
+      code: 'refresh_token_not_found',
+    });
+  });
+
+  it('turns away a key that is not its own', async () => {
+    const { error } = await client('sb_publishable_other').auth.signInWithPassword(person);
+    expect(error?.status).toBe(401);
+  });
+
+  it('opens no table to the browser', async () => {
+    const { status } = await client().from('agents').select();
+    expect(status).toBe(404);
+  });
+
+  it('keeps its keys, readable by the owner only, and its people', async () => {
+    await supabase.stop();
+    expect(await isPortFree(Number(new URL(supabase.url).port))).toBe(true);
+    const again = await startSupabaseLite({ databaseUrl: database.url, workdir });
+    expect({ ...again, url: '', stop: null }).toEqual({ ...supabase, url: '', stop: null });
+    expect((await stat(join(workdir, 'jwt-secret'))).mode & 0o777).toBe(0o600);
+    supabase = again;
+    expect((await client().auth.signInWithPassword(person)).error).toBeNull();
+  });
+});

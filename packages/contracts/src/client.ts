@@ -34,12 +34,13 @@ export type Client = <E extends Endpoint>(
   options?: { signal?: AbortSignal },
 ) => Promise<Result<E>>;
 
-type Parts = { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown };
+type Scalar = string | number | boolean | null | undefined;
+type Parts = { params?: Record<string, string>; query?: Record<string, Scalar>; body?: unknown };
 
 /** The path and query string of a call, relative to the API. Undefined query values are left out. */
 export function pathOf<E extends Endpoint>(endpoint: E, input: CallInput<E>): string {
   const { params, query } = input as Parts;
-  const path = endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params?.[name])));
+  const path = endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ''));
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== undefined && value !== null) search.set(name, String(value));

@@ -43,7 +43,16 @@ export const Conversation = z
   .meta({ id: 'Conversation' });
 export type Conversation = z.infer<typeof Conversation>;
 
-export const deliveryStates = ['received', 'queued', 'sending', 'unknown', 'sent', 'delivered', 'read', 'failed'] as const;
+export const deliveryStates = [
+  'received',
+  'queued',
+  'sending',
+  'unknown',
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+] as const;
 export const DeliveryState = z.enum(deliveryStates);
 export type DeliveryState = z.infer<typeof DeliveryState>;
 
@@ -71,9 +80,15 @@ export const Message = z
     channel: Channel,
     kind: z.enum(['message', 'note']),
     direction: z.enum(['inbound', 'outbound']),
-    author: z.object({ type: z.enum(['customer', 'agent', 'bot', 'system']), agentId: Id.nullable(), name: z.string() }),
+    author: z.object({
+      type: z.enum(['customer', 'agent', 'bot', 'system']),
+      agentId: Id.nullable(),
+      name: z.string(),
+    }),
     text: z.string(),
-    contentType: z.string().describe('text, image, video, audio, document, location, list_reply, button_reply, template, …'),
+    contentType: z
+      .string()
+      .describe('text, image, video, audio, document, location, list_reply, button_reply, template, …'),
     delivery: z.object({
       state: DeliveryState,
       error: z.string().nullable(),
@@ -98,7 +113,13 @@ export const Message = z
       })
       .nullable(),
     triage: z
-      .object({ summary: z.string(), suggestedTeam: z.string(), intent: z.string(), confidence: z.number(), model: z.string() })
+      .object({
+        summary: z.string(),
+        suggestedTeam: z.string(),
+        intent: z.string(),
+        confidence: z.number(),
+        model: z.string(),
+      })
       .nullable(),
   })
   .meta({ id: 'Message' });
@@ -118,7 +139,10 @@ export const inboxSorts = ['newest', 'oldest', 'waiting_longest'] as const;
 export const ConversationQuery = Page.extend({
   view: z.enum(inboxViews).default('all'),
   teamId: Id.optional().describe('Only with `view=team`'),
-  status: z.enum(['active', ...conversationStatuses]).default('active').describe('`active` is open, pending or on hold'),
+  status: z
+    .enum(['active', ...conversationStatuses])
+    .default('active')
+    .describe('`active` is open, pending or on hold'),
   channel: Channel.optional(),
   customerId: Id.optional(),
   sort: z.enum(inboxSorts).default('newest'),
@@ -140,7 +164,12 @@ export type InboxCounts = z.infer<typeof InboxCounts>;
 /** Common to all replies: an idempotency key made by the client, and what the writer had seen. */
 export const ReplyGuard = z.object({
   clientKey: Id.describe('Made by the client; the same key again is the same reply'),
-  seenPosition: z.number().int().min(0).optional().describe('`position` the writer had seen: a newer message answers 409 `stale`'),
+  seenPosition: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('`position` the writer had seen: a newer message answers 409 `stale`'),
   force: z.boolean().optional(),
 });
 

@@ -83,7 +83,9 @@ type Given<K extends string, S> = S extends z.ZodType
   : { [key in K]?: undefined };
 
 /** What a caller has to give: only the parts that the endpoint declares, defaults left out. */
-export type CallInput<E extends Endpoint> = Given<'params', E['params']> & Given<'query', E['query']> & Given<'body', E['body']>;
+export type CallInput<E extends Endpoint> = Given<'params', E['params']> &
+  Given<'query', E['query']> &
+  Given<'body', E['body']>;
 
 /** What a handler must answer. */
 export type Output<E extends Endpoint> = E['response'] extends z.ZodType ? z.input<E['response']> : void;

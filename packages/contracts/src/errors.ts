@@ -10,7 +10,10 @@ export const errorCatalogue = {
   not_an_agent: { status: 403, means: 'Signed in, but no agent of this portal has that verified e-mail.' },
   not_found: { status: 404, means: 'There is no such thing, or none that you may see.' },
   conflict: { status: 409, means: 'It clashes with what is already there.' },
-  stale: { status: 409, means: 'Something arrived that the sender had not seen; `details` lists it. Send again with `force` to insist.' },
+  stale: {
+    status: 409,
+    means: 'Something arrived that the sender had not seen; `details` lists it. Send again with `force` to insist.',
+  },
   window_closed: { status: 409, means: 'The 24-hour WhatsApp window is closed: only a template can be sent.' },
   gone: { status: 410, means: 'It was there once.' },
   too_large: { status: 413, means: 'The body is larger than this endpoint takes.' },
@@ -18,7 +21,10 @@ export const errorCatalogue = {
   unprocessable: { status: 422, means: 'Understood, but it cannot be done; the message says why.' },
   rate_limited: { status: 429, means: 'Too many requests; wait as long as `Retry-After` says (seconds).' },
   internal: { status: 500, means: 'A fault on our side. The request id finds it in the log.' },
-  provider_failed: { status: 502, means: 'The provider on the other side refused or broke; the message has its words.' },
+  provider_failed: {
+    status: 502,
+    means: 'The provider on the other side refused or broke; the message has its words.',
+  },
   unavailable: { status: 503, means: 'Not ready, or the database is away. Try again.' },
 } as const satisfies Record<string, { status: number; means: string }>;
 

@@ -40,7 +40,10 @@ export const clientEvents = {
 } as const;
 
 export type ClientEvents = {
-  reauthenticate: (payload: z.infer<typeof clientEvents.reauthenticate>, done: (answer: { ok: boolean }) => void) => void;
+  reauthenticate: (
+    payload: z.infer<typeof clientEvents.reauthenticate>,
+    done: (answer: { ok: boolean }) => void,
+  ) => void;
 };
 
 /** How many events a reconnecting client is replayed before it is told to load anew. */

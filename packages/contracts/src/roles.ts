@@ -44,7 +44,11 @@ export const roles = {
     path: '/roles/modules',
     summary: 'List all modules and the actions each knows',
     permission: 'roles:read',
-    response: z.object({ modules: z.array(z.enum(modules)), actions: z.array(z.enum(actions)), scopes: z.array(z.enum(scopes)) }),
+    response: z.object({
+      modules: z.array(z.enum(modules)),
+      actions: z.array(z.enum(actions)),
+      scopes: z.array(z.enum(scopes)),
+    }),
   }),
   users: endpoint({
     method: 'GET',

@@ -18,7 +18,13 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function node(script: string, onOutput?: (chunk: string) => void) {
-  return startChild({ command: process.execPath, args: ['-e', script], env: process.env, logFile, ...(onOutput && { onOutput }) });
+  return startChild({
+    command: process.execPath,
+    args: ['-e', script],
+    env: process.env,
+    logFile,
+    ...(onOutput && { onOutput }),
+  });
 }
 
 describe('startChild', () => {
@@ -38,7 +44,10 @@ describe('startChild', () => {
   });
 
   it('lets a child finish on stop, and kills one that does not listen, with its own children', async () => {
-    const polite = await node("process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000); console.log('up')", () => undefined);
+    const polite = await node(
+      "process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000); console.log('up')",
+      () => undefined,
+    );
     await until(() => readFile(logFile, 'utf8'), 'up\n');
     await polite.stop();
     expect(await polite.exited).toEqual({ code: 0, signal: null });

@@ -17,7 +17,7 @@ export interface TestDatabase {
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = process.env[TEST_SERVER];
-  if (!server) throw new Error("This jest project has no PostgreSQL: spread `withPostgres` into its configuration");
+  if (!server) throw new Error('This jest project has no PostgreSQL: spread `withPostgres` into its configuration');
   const name = `test_${randomBytes(8).toString('hex')}`;
   await query(server, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   return {

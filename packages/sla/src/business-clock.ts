@@ -82,7 +82,7 @@ export class BusinessClock {
     for (const piece of this.#pieces) {
       const start = Math.max(from, piece.from);
       const end = Math.min(to, piece.to);
-      for (let at = start; at < end; ) {
+      for (let at = start; at < end;) {
         const wall = at + piece.offset;
         const midnight = Math.floor(wall / DAY) * DAY;
         const { rule, spans } = this.#openTime.ruleAt(wall);

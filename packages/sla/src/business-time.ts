@@ -17,7 +17,8 @@ import { type Instant, toMs } from './instant.ts';
  *   is not open for so long before the year 2200 (or since 1900)
  */
 export function addBusinessTime(calendar: Calendar | null, start: Instant, seconds: number): Date {
-  if (!Number.isFinite(seconds)) throw new SlaError('invalid_seconds', 'seconds', `${seconds} is not a number of seconds`);
+  if (!Number.isFinite(seconds))
+    throw new SlaError('invalid_seconds', 'seconds', `${seconds} is not a number of seconds`);
   const from = toMs(start, 'start');
   const end = shift(calendar, from, Math.round(seconds * 1000));
   if (end === null) {

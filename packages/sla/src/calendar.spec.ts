@@ -6,7 +6,18 @@ describe('assertCalendar', () => {
   it.each([
     ['the smallest', { timeZone: 'UTC', weekly: {} }],
     ['one with overrides', valid],
-    ['intervals that touch, in any order', { ...valid, weekly: { tue: [['12:00', '24:00'], ['00:00', '12:00']] } }],
+    [
+      'intervals that touch, in any order',
+      {
+        ...valid,
+        weekly: {
+          tue: [
+            ['12:00', '24:00'],
+            ['00:00', '12:00'],
+          ],
+        },
+      },
+    ],
   ])('accepts %s', (_name, calendar) => {
     expect(() => assertCalendar(calendar)).not.toThrow();
   });
@@ -24,7 +35,18 @@ describe('assertCalendar', () => {
     [{ ...valid, weekly: { mon: [['09:00', '24:01']] } }, 'weekly.mon[0][1]'],
     [{ ...valid, weekly: { mon: [['09:00', '09:00']] } }, 'weekly.mon[0]'],
     [{ ...valid, weekly: { mon: [['22:00', '06:00']] } }, 'weekly.mon[0]'],
-    [{ ...valid, weekly: { mon: [['09:00', '12:00'], ['11:59', '13:00']] } }, 'weekly.mon[1]'],
+    [
+      {
+        ...valid,
+        weekly: {
+          mon: [
+            ['09:00', '12:00'],
+            ['11:59', '13:00'],
+          ],
+        },
+      },
+      'weekly.mon[1]',
+    ],
     [{ ...valid, overrides: [] }, 'overrides'],
     [{ ...valid, overrides: { '2026-02-29': [] } }, 'overrides.2026-02-29'],
     [{ ...valid, overrides: { '26-01-2026': [] } }, 'overrides.26-01-2026'],

@@ -1,5 +1,12 @@
 import { type CaseEvent, isSolved } from './case-events.ts';
-import { allowanceOf, type CalendarVersion, DEFAULT_WARN_AT, type PolicyVersion, type Target, type Tier } from './policy.ts';
+import {
+  allowanceOf,
+  type CalendarVersion,
+  DEFAULT_WARN_AT,
+  type PolicyVersion,
+  type Target,
+  type Tier,
+} from './policy.ts';
 import { type Cause, TargetClock, type Terms } from './target-clock.ts';
 
 /** A case carried forward through its events and the versions that come into force; milliseconds. */

@@ -38,7 +38,7 @@ const policies = [policy(1, '2026-01-01T00:00:00Z', normal)];
 const ist = (day: number, time: string) => `2026-01-${String(day).padStart(2, '0')}T${time}:00+05:30`;
 type Told = CaseEvent extends infer E ? (E extends CaseEvent ? Omit<E, 'id' | 'at'> : never) : never;
 const tell = (...told: [at: string, what: Told][]): CaseEvent[] =>
-  told.map(([at, what], index) => ({ ...what, id: `e${index + 1}`, at }) as CaseEvent);
+  told.map(([at, what], index) => ({ ...what, id: `e${index + 1}`, at }));
 
 const created = { type: 'created', tier: 'normal', status: 'open' } as const;
 const message = { type: 'customer_message' } as const;
@@ -50,7 +50,8 @@ function look(events: CaseEvent[], at: string, given = { policies, calendars }) 
   const { targets, nextChangeAt } = evaluateSla(events, given.policies, given.calendars, at);
   const of = (target: string, turn = 1) => {
     const found = targets.find((one) => one.target === target && one.turn === turn);
-    if (!found) throw new Error(`no ${target} ${turn} among ${targets.map((one) => `${one.target} ${one.turn}`)}`);
+    if (!found)
+      throw new Error(`no ${target} ${turn} among ${targets.map((one) => `${one.target} ${one.turn}`).join()}`);
     return found;
   };
   return { targets, nextChangeAt, first: of, of };
@@ -146,12 +147,7 @@ describe('the ledger', () => {
     const short = segments.map(({ kind, seconds, cause, rule }) => [kind, seconds / 60, cause.id, rule]);
     expect(short).toEqual([
       ['running', 120, 'e1', entries('weekly.fri')],
-      [
-        'closed',
-        0,
-        'e1',
-        entries('weekly.fri', 'weekly.sat', 'weekly.sun', 'overrides.2026-01-26', 'weekly.tue'),
-      ],
+      ['closed', 0, 'e1', entries('weekly.fri', 'weekly.sat', 'weekly.sun', 'overrides.2026-01-26', 'weekly.tue')],
       ['running', 60, 'e1', entries('weekly.tue')],
       ['paused', 0, 'e2', { type: 'status', status: 'pending', policyVersion: 1 }],
       ['running', 30, 'e3', entries('weekly.tue')],
@@ -253,13 +249,11 @@ describe('any case', () => {
     fc.constantFrom('open', 'solved').map((name) => status(name, 'customer')),
     fc.constantFrom('vip', 'high', 'low').map((tier) => ({ type: 'tier', tier }) as const),
   );
-  const anyCase = fc
-    .array(fc.tuple(fc.integer({ min: 0, max: 6 * 1440 }), anyTold), { maxLength: 14 })
-    .map((told) => {
-      const sorted = told.sort(([a], [b]) => a - b);
-      const at = (minute: number) => new Date(START + minute * MINUTE).toISOString();
-      return tell([at(0), created], ...sorted.map(([minute, what]): [string, Told] => [at(minute), what]));
-    });
+  const anyCase = fc.array(fc.tuple(fc.integer({ min: 0, max: 6 * 1440 }), anyTold), { maxLength: 14 }).map((told) => {
+    const sorted = told.sort(([a], [b]) => a - b);
+    const at = (minute: number) => new Date(START + minute * MINUTE).toISOString();
+    return tell([at(0), created], ...sorted.map(([minute, what]): [string, Told] => [at(minute), what]));
+  });
   const anyEnd = fc.integer({ min: 0, max: 8 * 1440 * 60 }).map((second) => new Date(START + second * 1000));
   const versions = [...policies, policy(2, ist(24, '11:00'), { ...normal, resolution: 300, nextResponse: 20 })];
 

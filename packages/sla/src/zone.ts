@@ -71,7 +71,7 @@ function yearOf(zone: Zone, year: number): readonly OffsetPiece[] {
   const end = Date.UTC(year + 1, 0);
   let offset = offsetAt(zone, start);
   const pieces = [{ from: start, offset }];
-  for (let low = start; low < end - 1; ) {
+  for (let low = start; low < end - 1;) {
     const high = Math.min(low + STEP, end - 1);
     const next = offsetAt(zone, high);
     if (next !== offset) {

@@ -36,14 +36,21 @@ async function query(sql: string): Promise<object[]> {
 describe('applyMigrations', () => {
   it('applies what is new, in order, and nothing twice', async () => {
     await writeFile(join(dir, '29990101000000_first.sql'), 'create table a ();');
-    await writeFile(join(dir, '29990102000000_second.sql'), 'alter table a add column b text; -- b;\ninsert into a values (1);');
+    await writeFile(
+      join(dir, '29990102000000_second.sql'),
+      'alter table a add column b text; -- b;\ninsert into a values (1);',
+    );
     await writeFile(join(dir, 'notes.sql'), 'drop table a;');
     const versions = ['29990101000000', '29990102000000'];
 
     expect(await applyMigrations({ url: database.url, dir })).toEqual(versions);
     expect(await applyMigrations({ url: database.url, dir })).toEqual([]);
     expect(await query('SELECT * FROM a')).toEqual([{ b: '1' }]);
-    expect(await query(`SELECT version, name, statements FROM supabase_migrations.schema_migrations WHERE version > '2999' ORDER BY 1`)).toEqual([
+    expect(
+      await query(
+        `SELECT version, name, statements FROM supabase_migrations.schema_migrations WHERE version > '2999' ORDER BY 1`,
+      ),
+    ).toEqual([
       { version: versions[0], name: 'first', statements: ['create table a ()'] },
       {
         version: versions[1],

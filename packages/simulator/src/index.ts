@@ -1,0 +1,11 @@
+export { Customer } from './customer.ts';
+export type { Change, Feed } from './feed.ts';
+export type { Gemini, GeminiFault } from './gemini/gemini.ts';
+export type { ChatMedia, ChatMessage, ChatStatus } from './interakt/chats.ts';
+export type { Refusal, SendFault } from './interakt/faults.ts';
+export type { Interakt, InteraktOptions } from './interakt/interakt.ts';
+export { type WebhookDelivery, interaktSignature } from './interakt/webhook-sender.ts';
+export type { MailDraft } from './mail/customer-mail.ts';
+export type { Mail, MailParty, Mailboxes } from './mail/mailboxes.ts';
+export type { Person } from './people.ts';
+export { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';

@@ -1,0 +1,55 @@
+import { SMTPServer } from 'smtp-server';
+import type { Mailboxes } from './mailboxes.ts';
+
+const LARGEST = 40 * 1024 * 1024;
+
+/** An SMTP server on loopback that takes mail for any address and puts it into that address's mailbox. */
+export class MailSink {
+  readonly #server: SMTPServer;
+
+  constructor(mailboxes: Mailboxes) {
+    this.#server = new SMTPServer({
+      banner: 'Customers of the simulator',
+      size: LARGEST,
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      disableReverseLookup: true,
+      onAuth: ({ username }, _session, done) => done(null, { user: username ?? 'anyone' }),
+      onData: (stream, session, done) => {
+        const chunks: Buffer[] = [];
+        let size = 0;
+        stream.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size <= LARGEST) chunks.push(chunk);
+        });
+        stream.on('end', () => {
+          if (size > LARGEST) return done(Object.assign(new Error('Message too large'), { responseCode: 552 }));
+          const raw = Buffer.concat(chunks);
+          const recipients = session.envelope.rcptTo.map(({ address }) => address);
+          Promise.all(recipients.map((address) => mailboxes.add(address, 'inbox', raw))).then(
+            () => done(null, 'Kept for the customer'),
+            (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+          );
+        });
+      },
+    });
+  }
+
+  /** @param port 0 for any free one @returns the port it listens on */
+  listen(port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      const listening = this.#server.listen(port, '127.0.0.1', () => {
+        this.#server.off('error', reject);
+        // A client that hangs up in the middle of a command is its own business.
+        this.#server.on('error', () => undefined);
+        const address = listening.address();
+        resolve(typeof address === 'object' && address ? address.port : port);
+      });
+    });
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+}

@@ -395,14 +395,6 @@ create index events_unsequenced_idx on events (id) where position is null;
 create index events_conversation_idx on events (conversation_id, id) where conversation_id is not null;
 create index events_customer_idx on events (customer_id, id) where customer_id is not null;
 
-create sequence event_positions as bigint cache 1;
-
-create table projections (
-  name text primary key,
-  position bigint not null default 0,
-  updated_at timestamptz not null default now()
-);
-
 -- ---------------------------------------------------------------- teams and roles every portal starts with
 
 insert into teams (slug, name) values

@@ -66,21 +66,23 @@ export function endpoint<
   };
 }
 
-type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
-type Unparsed<S> = S extends z.ZodType ? z.input<S> : undefined;
+type Part<S> = Exclude<S, undefined>;
+type Parsed<S> = [Part<S>] extends [never] ? undefined : Part<S> extends z.ZodType ? z.output<Part<S>> : undefined;
+type Unparsed<S> = Part<S> extends z.ZodType ? z.input<Part<S>> : never;
 
 /** What a handler is given: parsed and with defaults filled in. */
 export type Input<E extends Endpoint> = {
   params: Parsed<E['params']>;
   query: Parsed<E['query']>;
-  body: Parsed<E['body']>;
+  /** Without a declared body: the bytes of a `raw` endpoint, else undefined. */
+  body: [Part<E['body']>] extends [never] ? unknown : Parsed<E['body']>;
 };
 
-type Given<K extends string, S> = S extends z.ZodType
-  ? Partial<Record<never, never>> extends Unparsed<S>
+type Given<K extends string, S> = [Part<S>] extends [never]
+  ? { [key in K]?: undefined }
+  : Record<never, never> extends Unparsed<S>
     ? { [key in K]?: Unparsed<S> }
-    : { [key in K]: Unparsed<S> }
-  : { [key in K]?: undefined };
+    : { [key in K]: Unparsed<S> };
 
 /** What a caller has to give: only the parts that the endpoint declares, defaults left out. */
 export type CallInput<E extends Endpoint> = Given<'params', E['params']> &
@@ -88,7 +90,7 @@ export type CallInput<E extends Endpoint> = Given<'params', E['params']> &
   Given<'body', E['body']>;
 
 /** What a handler must answer. */
-export type Output<E extends Endpoint> = E['response'] extends z.ZodType ? z.input<E['response']> : void;
+export type Output<E extends Endpoint> = [Part<E['response']>] extends [never] ? void : z.input<Part<E['response']>>;
 
 /** What a caller gets. */
-export type Result<E extends Endpoint> = E['response'] extends z.ZodType ? z.output<E['response']> : undefined;
+export type Result<E extends Endpoint> = [Part<E['response']>] extends [never] ? undefined : z.output<Part<E['response']>>;

@@ -1,0 +1,9 @@
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import type { Environment } from '../config/environment.ts';
+
+/** A server-side client: nothing is persisted and no session is shared between callers. */
+export function supabaseClient(environment: Environment, key = environment.SUPABASE_ANON_KEY): SupabaseClient {
+  return createClient(environment.SUPABASE_URL, key, {
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+  });
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { DomainEvents, DomainEventType } from '@switchboard/contracts';
+import { Database } from '../database/database.ts';
+import { EventSignal } from './event-signal.ts';
+
+export interface NewEvent<T extends DomainEventType = DomainEventType> {
+  type: T;
+  payload: DomainEvents[T];
+  conversationId?: string | null;
+  customerId?: string | null;
+  /** Absent for what the portal does by itself. */
+  agentId?: string | null;
+  byCustomer?: boolean;
+  /** Teams and agents the row concerned before and after: they hear of it. */
+  teams?: (string | null)[];
+  agents?: (string | null)[];
+  occurredAt?: Date;
+}
+
+/** Appends to the event log, in the transaction of the change it tells of. */
+@Injectable()
+export class EventLog {
+  constructor(
+    private readonly database: Database,
+    private readonly signal: EventSignal,
+  ) {}
+
+  async append<T extends DomainEventType>(...events: NewEvent<T>[]): Promise<void> {
+    if (events.length === 0) return;
+    await this.database
+      .tables<'events'>()
+      .insertInto('events')
+      .values(
+        events.map((event) => ({
+          type: event.type,
+          payload: JSON.stringify(event.payload),
+          conversationId: event.conversationId ?? null,
+          customerId: event.customerId ?? null,
+          actorType: event.agentId ? 'agent' : event.byCustomer ? 'customer' : 'system',
+          actorId: event.agentId ?? null,
+          teams: known(event.teams),
+          agents: known(event.agents),
+          ...(event.occurredAt ? { occurredAt: event.occurredAt } : {}),
+        })),
+      )
+      .execute();
+    this.database.afterCommit(() => this.signal.appended());
+  }
+}
+
+function known(ids: (string | null)[] | undefined): string[] {
+  return [...new Set((ids ?? []).filter((id): id is string => id !== null))];
+}

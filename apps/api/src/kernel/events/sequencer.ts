@@ -1,0 +1,141 @@
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import pg from 'pg';
+import { ENVIRONMENT, type Environment } from '../config/environment.ts';
+import { EventSignal } from './event-signal.ts';
+import { EventStream } from './event-stream.ts';
+import { parseEventRow, type EventRow, type SequencedEvent } from './sequenced-event.ts';
+
+const LOCK = 7_310_001;
+const BATCH = 1000;
+const IDLE_MILLISECONDS = 500;
+const RECONNECT_MILLISECONDS = 1000;
+
+/** Rows below the oldest running transaction are final: nothing can commit before them any more. */
+const SEQUENCE = `
+  with settled as (
+    select id from events
+    where position is null and xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by id limit ${BATCH}
+  ), numbered as (
+    select id, (select coalesce(max(position), 0) from events) + row_number() over (order by id) as position from settled
+  )
+  update events e set position = n.position from numbered n where e.id = n.id
+  returning e.*`;
+
+/**
+ * Gives events their dense `position`. One process of the cluster at a time holds the advisory lock and does it; all
+ * listen, so each node's {@link EventStream} moves as soon as positions exist. Wakes by signal of its own process, by
+ * NOTIFY of others, and every half second in case both were lost.
+ */
+@Injectable()
+export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Sequencer');
+  private client: pg.Client | null = null;
+  private leader = false;
+  private stopped = false;
+  private running = false;
+  private again = false;
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+    private readonly signal: EventSignal,
+    private readonly stream: EventStream,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.signal.onAppended(() => this.wake());
+    await this.connect();
+    this.timer = setInterval(() => this.wake(), IDLE_MILLISECONDS);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    if (this.timer) clearInterval(this.timer);
+    await this.client?.end().catch(() => undefined);
+  }
+
+  get connected(): boolean {
+    return this.client !== null;
+  }
+
+  private async connect(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.environment.DATABASE_DIRECT_URL ?? this.environment.DATABASE_URL,
+      application_name: 'switchboard sequencer',
+      keepAlive: true,
+    });
+    client.on('error', () => this.lost(client));
+    client.on('end', () => this.lost(client));
+    client.on('notification', (message) => {
+      if (message.channel === 'events_appended') this.wake();
+      else if (message.channel === 'events_sequenced' && !this.leader) this.stream.advanced();
+    });
+    try {
+      await client.connect();
+      // Positions may be lost with the server, never partly: its epoch then tells clients to load anew.
+      await client.query(`set synchronous_commit = off; set statement_timeout = '30s'; listen events_appended; listen events_sequenced`);
+      const { rows } = await client.query<{ epoch: string }>(
+        `select floor(extract(epoch from pg_postmaster_start_time()) * 1000)::bigint || '.' || oid as epoch from pg_database where datname = current_database()`,
+      );
+      await this.stream.open(rows[0]!.epoch);
+      this.client = client;
+      this.wake();
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      if (!this.timer) throw error;
+      this.lost(client);
+    }
+  }
+
+  private lost(client: pg.Client): void {
+    if (this.stopped || (this.client !== null && this.client !== client)) return;
+    const first = this.client !== null;
+    this.client = null;
+    this.leader = false;
+    if (first) this.logger.warn('The sequencer lost its connection and reconnects');
+    setTimeout(() => {
+      if (!this.stopped && this.client === null) void this.connect();
+    }, RECONNECT_MILLISECONDS).unref();
+  }
+
+  private wake(): void {
+    this.again = true;
+    if (!this.running) void this.run();
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    try {
+      while (this.again && this.client && !this.stopped) {
+        this.again = false;
+        if (!this.leader) this.leader = await this.tryLead(this.client);
+        if (this.leader) await this.drain(this.client);
+        else {
+          await this.client.query(`select pg_notify('events_appended', '')`);
+          this.stream.advanced();
+        }
+      }
+    } catch (error) {
+      if (!this.stopped && this.client) this.logger.error({ err: error }, 'Sequencing failed');
+    } finally {
+      this.running = false;
+    }
+  }
+
+  private async tryLead(client: pg.Client): Promise<boolean> {
+    const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [LOCK]);
+    return rows[0]!.locked;
+  }
+
+  private async drain(client: pg.Client): Promise<void> {
+    for (;;) {
+      const { rows } = await client.query<EventRow>(SEQUENCE);
+      if (rows.length === 0) return;
+      const events: SequencedEvent[] = rows.map(parseEventRow).sort((a, b) => a.position - b.position);
+      this.stream.push(events);
+      await client.query(`select pg_notify('events_sequenced', '')`);
+      if (rows.length < BATCH) return;
+    }
+  }
+}

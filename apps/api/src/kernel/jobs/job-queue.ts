@@ -1,0 +1,109 @@
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { jobs, type JobName, type JobPayload } from '@switchboard/contracts';
+import { CompiledQuery } from 'kysely';
+import { PgBoss, type WorkWithMetadataHandler } from 'pg-boss';
+import { ENVIRONMENT, type Environment } from '../config/environment.ts';
+import { Database } from '../database/database.ts';
+
+export interface RunningJob<N extends JobName> {
+  payload: JobPayload<N>;
+  /** 0 on the first try. */
+  retryCount: number;
+  retryLimit: number;
+  signal: AbortSignal;
+}
+
+type Handler<N extends JobName> = (job: RunningJob<N>) => Promise<void>;
+
+interface EnqueueOptions {
+  /** Only one job with this key waits or runs at a time. */
+  singletonKey?: string;
+  startAfterSeconds?: number;
+}
+
+/** Typed jobs on pg-boss: enqueued in the transaction of the change, run by nodes whose role is worker or all. */
+@Injectable()
+export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Jobs');
+  private readonly handlers = new Map<JobName, Handler<JobName>>();
+  private readonly boss: PgBoss;
+  private readonly works: boolean;
+  private started = false;
+
+  constructor(
+    @Inject(ENVIRONMENT) environment: Environment,
+    private readonly database: Database,
+  ) {
+    this.works = environment.ROLE !== 'api';
+    this.boss = new PgBoss({
+      connectionString: environment.DATABASE_DIRECT_URL ?? environment.DATABASE_URL,
+      schema: 'pgboss',
+      application_name: 'switchboard jobs',
+      max: 6,
+      useListenNotify: true,
+      schedule: this.works,
+      supervise: this.works,
+    });
+    this.boss.on('error', (error) => this.logger.warn({ err: error }, 'The job queue had a fault'));
+  }
+
+  /** Declares who does a kind of job. @throws Error when somebody does it already. */
+  handle<N extends JobName>(name: N, handler: Handler<N>): void {
+    if (this.handlers.has(name)) throw new Error(`The job ${name} has two handlers.`);
+    this.handlers.set(name, handler as Handler<JobName>);
+  }
+
+  /** Puts a job in the queue; inside a transaction it exists only if that commits. */
+  async enqueue<N extends JobName>(name: N, payload: JobPayload<N>, options: EnqueueOptions = {}): Promise<void> {
+    const parsed = jobs[name].payload.parse(payload);
+    await this.boss.send(name, parsed, {
+      ...(options.singletonKey ? { singletonKey: options.singletonKey } : {}),
+      ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
+      db: {
+        executeSql: async (text, values) => {
+          const result = await this.database.tables<never>().executeQuery(CompiledQuery.raw(text, values ?? []));
+          return { rows: result.rows };
+        },
+      },
+    });
+  }
+
+  get ready(): boolean {
+    return this.started;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const missing = (Object.keys(jobs) as JobName[]).filter((name) => !this.handlers.has(name));
+    if (missing.length > 0) throw new Error(`These jobs have no handler: ${missing.join(', ')}`);
+    await this.boss.start();
+    const existing = new Set((await this.boss.getQueues()).map((queue) => queue.name));
+    for (const name of Object.keys(jobs) as JobName[]) await this.open(name, existing.has(name));
+    this.started = true;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.started = false;
+    await this.boss.stop({ graceful: true, timeout: 10_000 }).catch(() => undefined);
+  }
+
+  private async open(name: JobName, exists: boolean): Promise<void> {
+    const declared = jobs[name];
+    const options = {
+      retryLimit: declared.retries,
+      retryDelay: declared.retryDelaySeconds,
+      retryBackoff: declared.retries > 0,
+      heartbeatSeconds: declared.heartbeatSeconds,
+      notify: true,
+    };
+    if (!exists) await this.boss.createQueue(name, options);
+    if (!this.works) return;
+    if ('cron' in declared && declared.cron) await this.boss.schedule(name, declared.cron, {});
+    const handler = this.handlers.get(name)!;
+    const run: WorkWithMetadataHandler<unknown, void> = async ([job]) => {
+      const payload = declared.payload.parse(job!.data);
+      await handler({ payload, retryCount: job!.retryCount, retryLimit: job!.retryLimit, signal: job!.signal });
+    };
+    const how = { batchSize: 1, localConcurrency: declared.concurrency, includeMetadata: true, pollingIntervalSeconds: 2 } as const;
+    await this.boss.work(name, how, run);
+  }
+}

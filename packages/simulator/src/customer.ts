@@ -38,7 +38,10 @@ export class Customer {
   }
 
   /** Sends a picture or file by WhatsApp, with a caption. */
-  sendFile(file: { content: Buffer<ArrayBuffer>; contentType: string; filename: string }, text = ''): Promise<ChatMessage> {
+  sendFile(
+    file: { content: Buffer<ArrayBuffer>; contentType: string; filename: string },
+    text = '',
+  ): Promise<ChatMessage> {
     return this.#parts.interakt.receive(this.person, { text, media: file });
   }
 

@@ -29,6 +29,7 @@ export function optionsFrom(env: NodeJS.ProcessEnv): SimulatorOptions {
 function port(env: NodeJS.ProcessEnv, name: string, usual: number): number {
   const value = env[name];
   const number = value === undefined || value === '' ? usual : Number(value);
-  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new Error(`${name} must be a port, not ${value}`);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    throw new Error(`${name} must be a port, not ${value}`);
   return number;
 }

@@ -19,6 +19,8 @@ try {
   process.once('disconnect', stop);
 } catch (error) {
   const { code, port, message } = error as Error & { code?: string; port?: number };
-  process.stderr.write(code === 'EADDRINUSE' ? `Port ${port} is taken: set SIM_PORT or SIM_SMTP_PORT.\n` : `${message}\n`);
+  process.stderr.write(
+    code === 'EADDRINUSE' ? `Port ${port} is taken: set SIM_PORT or SIM_SMTP_PORT.\n` : `${message}\n`,
+  );
   process.exitCode = 1;
 }

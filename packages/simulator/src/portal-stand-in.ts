@@ -42,7 +42,10 @@ export async function startWithPortal() {
     onData: (stream, _session, done) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => void inbound.add('support@demo.test', 'inbox', Buffer.concat(chunks)).then(() => done(null)));
+      stream.on(
+        'end',
+        () => void inbound.add('support@demo.test', 'inbox', Buffer.concat(chunks)).then(() => done(null)),
+      );
     },
   });
   const smtpListening = smtp.listen(0, '127.0.0.1');
@@ -64,7 +67,8 @@ export async function startWithPortal() {
     inbound: () => inbound.mails('support@demo.test'),
     /** What the webhook receiver answers next, one status a request; 200 afterwards. */
     answerWebhooks: (...statuses: number[]) => answers.push(...statuses),
-    waitForWebhooks: (count: number) => feed.waitFor(`${count} webhooks`, () => (webhooks.length >= count ? webhooks : undefined)),
+    waitForWebhooks: (count: number) =>
+      feed.waitFor(`${count} webhooks`, () => (webhooks.length >= count ? webhooks : undefined)),
     async stop() {
       await simulator.stop();
       http.closeAllConnections();

@@ -20,7 +20,7 @@ export interface Calendar {
   readonly overrides?: Readonly<Record<string, readonly Interval[]>>;
 }
 
-export const MINUTE = 60_000;
+const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 
 const TIME = /^(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/;

@@ -24,7 +24,7 @@ export interface Terms {
 }
 
 /** `status` the policy pauses in it; `solved` until a human reopens; `no_policy` nothing was promised yet. */
-export type PauseReason = 'status' | 'solved' | 'no_policy';
+type PauseReason = 'status' | 'solved' | 'no_policy';
 
 /** A stretch under the same terms. */
 export interface Span {

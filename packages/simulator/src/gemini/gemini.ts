@@ -64,7 +64,9 @@ export class Gemini {
         if (fault === 'blocked') {
           return { promptFeedback: { blockReason: 'SAFETY', safetyRatings: [] }, usageMetadata, modelVersion: model };
         }
-        const answer = JSON.stringify(this.#answers.shift() ?? fill(request.body.generationConfig?.responseSchema ?? {}, promptOf(request.body)));
+        const answer = JSON.stringify(
+          this.#answers.shift() ?? fill(request.body.generationConfig?.responseSchema ?? {}, promptOf(request.body)),
+        );
         const text = fault === 'not_json' ? 'Sure! Here it is.' : fault === 'max_tokens' ? answer.slice(0, 12) : answer;
         return {
           candidates: [
@@ -90,20 +92,25 @@ function failure(code: number, status: string, message: string, details: object[
 }
 
 function quota(period: 'PerMinute' | 'PerDay') {
-  return failure(429, 'RESOURCE_EXHAUSTED', 'You exceeded your current quota, please check your plan and billing details.', [
-    {
-      '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
-      violations: [
-        {
-          quotaMetric: 'generativelanguage.googleapis.com/generate_content_free_tier_requests',
-          quotaId: `GenerateRequests${period}PerProjectPerModel-FreeTier`,
-          quotaDimensions: { location: 'global', model: 'gemini-2.0-flash' },
-          quotaValue: '15',
-        },
-      ],
-    },
-    ...(period === 'PerMinute' ? [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '22s' }] : []),
-  ]);
+  return failure(
+    429,
+    'RESOURCE_EXHAUSTED',
+    'You exceeded your current quota, please check your plan and billing details.',
+    [
+      {
+        '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
+        violations: [
+          {
+            quotaMetric: 'generativelanguage.googleapis.com/generate_content_free_tier_requests',
+            quotaId: `GenerateRequests${period}PerProjectPerModel-FreeTier`,
+            quotaDimensions: { location: 'global', model: 'gemini-2.0-flash' },
+            quotaValue: '15',
+          },
+        ],
+      },
+      ...(period === 'PerMinute' ? [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '22s' }] : []),
+    ],
+  );
 }
 
 const refusals: Partial<Record<GeminiFault, ReturnType<typeof failure>>> = {
@@ -134,7 +141,9 @@ function promptOf(request: GenerateRequest): string {
 function fill(schema: Schema, prompt: string): unknown {
   switch (schema.type?.toLowerCase()) {
     case 'object':
-      return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, property]) => [name, fill(property, prompt)]));
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {}).map(([name, property]) => [name, fill(property, prompt)]),
+      );
     case 'array':
       return schema.items ? [fill(schema.items, prompt)] : [];
     case 'number':
@@ -145,7 +154,10 @@ function fill(schema: Schema, prompt: string): unknown {
     default: {
       if (!schema.enum) return prompt.replaceAll(/\s+/g, ' ').trim().slice(0, 140);
       const words = prompt.toLowerCase();
-      return schema.enum.find((member) => member.split('_').some((part) => words.includes(part.replace(/s$/, '')))) ?? schema.enum.at(-1);
+      return (
+        schema.enum.find((member) => member.split('_').some((part) => words.includes(part.replace(/s$/, '')))) ??
+        schema.enum.at(-1)
+      );
     }
   }
 }

@@ -68,7 +68,10 @@ export class Chats {
     this.#chat(phone).lastCustomerMessageAt = at.getTime();
   }
 
-  add(phone: string, given: Pick<ChatMessage, 'from' | 'contentType' | 'text' | 'media' | 'callbackData'>): ChatMessage {
+  add(
+    phone: string,
+    given: Pick<ChatMessage, 'from' | 'contentType' | 'text' | 'media' | 'callbackData'>,
+  ): ChatMessage {
     const chat = this.#chat(phone);
     const message: ChatMessage = {
       id: randomUUID(),

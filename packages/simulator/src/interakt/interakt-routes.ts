@@ -9,7 +9,8 @@ export function interaktRoutes(interakt: Interakt, media: MediaShelf) {
   return async (app: FastifyInstance): Promise<void> => {
     app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
       if (error instanceof ConnectionDropped) return reply.raw.destroy();
-      const status = error instanceof Refused ? error.status : error instanceof InvalidInput ? 400 : (error.statusCode ?? 500);
+      const status =
+        error instanceof Refused ? error.status : error instanceof InvalidInput ? 400 : (error.statusCode ?? 500);
       return reply.status(status).send({ result: false, message: error.message });
     });
 

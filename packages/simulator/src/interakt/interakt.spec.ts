@@ -32,14 +32,21 @@ test('signs as in the published example', async () => {
 });
 
 test('a customer’s message arrives as a signed webhook at the account’s address', async () => {
-  const message = await portal.simulator.customer({ name: 'Asha Rao', phone: '+919000000001' }).write('Where is my order?');
+  const message = await portal.simulator
+    .customer({ name: 'Asha Rao', phone: '+919000000001' })
+    .write('Where is my order?');
   const [webhook] = portal.webhooks;
   expect(webhook?.path).toBe('/webhooks/interact/main');
   expect(webhook?.signature).toBe(interaktSignature('test_secret', webhook?.body ?? ''));
   expect(JSON.parse(webhook?.body ?? '')).toMatchObject({
     type: 'message_received',
     data: {
-      customer: { channel_phone_number: '919000000001', phone_number: '9000000001', country_code: '+91', traits: { name: 'Asha Rao' } },
+      customer: {
+        channel_phone_number: '919000000001',
+        phone_number: '9000000001',
+        country_code: '+91',
+        traits: { name: 'Asha Rao' },
+      },
       message: { id: message.id, message_content_type: 'Text', message: 'Where is my order?', media_url: null },
     },
   });
@@ -49,7 +56,11 @@ test('a customer’s message arrives as a signed webhook at the account’s addr
 test('a picture is served at the address the webhook names', async () => {
   const content = Buffer.from('89504e470d0a1a0a', 'hex');
   await portal.simulator.customer().sendFile({ content, contentType: 'image/png', filename: 'leaf photo.png' }, 'look');
-  const { message } = (JSON.parse(portal.webhooks[0]?.body ?? '') as { data: { message: { media_url: string; message_content_type: string } } }).data;
+  const { message } = (
+    JSON.parse(portal.webhooks[0]?.body ?? '') as {
+      data: { message: { media_url: string; message_content_type: string } };
+    }
+  ).data;
   expect(message.message_content_type).toBe('Image');
   const response = await fetch(message.media_url);
   expect(response.headers.get('content-type')).toBe('image/png');
@@ -68,7 +79,13 @@ test('a reply is sent, delivered, and read once the chat is opened', async () =>
   await asha.openChat();
   expect(types()).toEqual(['message_received', 'message_api_sent', 'message_api_delivered', 'message_api_read']);
   expect(JSON.parse(portal.webhooks[3]?.body ?? '')).toMatchObject({
-    data: { message: { id, message_status: 'Read', meta_data: { source: 'PublicInterakt', source_data: { callback_data: 'm1' } } } },
+    data: {
+      message: {
+        id,
+        message_status: 'Read',
+        meta_data: { source: 'PublicInterakt', source_data: { callback_data: 'm1' } },
+      },
+    },
   });
 });
 
@@ -101,8 +118,14 @@ test('a tracked number that never wrote takes templates only', async () => {
   expect(tracked.status).toBe(202);
   const text = await send(hello);
   expect(text.status).toBe(400);
-  expect(await text.json()).toMatchObject({ message: expect.stringContaining('has not messaged within last 24 hours') as unknown });
-  const template = await send({ ...hello, type: 'Template', template: { name: 'order_update', languageCode: 'en', bodyValues: ['A1'] } });
+  expect(await text.json()).toMatchObject({
+    message: expect.stringContaining('has not messaged within last 24 hours') as unknown,
+  });
+  const template = await send({
+    ...hello,
+    type: 'Template',
+    template: { name: 'order_update', languageCode: 'en', bodyValues: ['A1'] },
+  });
   expect(template.status).toBe(201);
 });
 
@@ -137,5 +160,10 @@ test('reports statuses reversed and doubled when told to', async () => {
   portal.simulator.interakt.faults.plan({ kind: 'statuses', order: ['read', 'delivered', 'delivered', 'sent'] }, null);
   await send(hello);
   await portal.waitForWebhooks(5);
-  expect(types().slice(1)).toEqual(['message_api_read', 'message_api_delivered', 'message_api_delivered', 'message_api_sent']);
+  expect(types().slice(1)).toEqual([
+    'message_api_read',
+    'message_api_delivered',
+    'message_api_delivered',
+    'message_api_sent',
+  ]);
 });

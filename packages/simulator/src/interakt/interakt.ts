@@ -43,7 +43,11 @@ export class Interakt {
   readonly #media: MediaShelf;
   readonly #timers = new Set<NodeJS.Timeout>();
 
-  constructor(options: InteraktOptions, apiUrl: string, parts: { people: People; chats: Chats; media: MediaShelf; feed: Feed }) {
+  constructor(
+    options: InteraktOptions,
+    apiUrl: string,
+    parts: { people: People; chats: Chats; media: MediaShelf; feed: Feed },
+  ) {
     this.options = options;
     this.#people = parts.people;
     this.#chats = parts.chats;
@@ -123,7 +127,12 @@ export class Interakt {
     this.webhooks.stop();
   }
 
-  async #carry(person: Person, message: ChatMessage, request: SendRequest, order: ReportedStatus[] | null): Promise<void> {
+  async #carry(
+    person: Person,
+    message: ChatMessage,
+    request: SendRequest,
+    order: ReportedStatus[] | null,
+  ): Promise<void> {
     if (request.media) {
       try {
         message.media = await this.#media.fetch(request.media.url, request.media.filename);
@@ -147,7 +156,12 @@ export class Interakt {
   }
 
   /** The phone shows it before the webhook is on its way, as in life. */
-  async #report(person: Person, message: ChatMessage, status: ReportedStatus, errorCode: string | null = null): Promise<void> {
+  async #report(
+    person: Person,
+    message: ChatMessage,
+    status: ReportedStatus,
+    errorCode: string | null = null,
+  ): Promise<void> {
     if (message.status === 'read' && status === 'read') return;
     const now = new Date().toISOString();
     message.status = status;
@@ -174,4 +188,3 @@ function interaktType(contentType: string): string {
   if (kind !== 'image' && kind !== 'video' && kind !== 'audio') return 'Document';
   return kind[0]?.toUpperCase() + kind.slice(1);
 }
-

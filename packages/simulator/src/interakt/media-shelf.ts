@@ -46,7 +46,12 @@ export class MediaShelf {
   async fetch(url: string, filename: string): Promise<ChatMedia> {
     const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_WITHIN_MS) });
     const content = Buffer.from(await response.arrayBuffer());
-    if (!response.ok || content.length > LARGEST) throw new Error(`${url} answered ${response.status}, ${content.length} bytes`);
-    return this.keep({ content, contentType: response.headers.get('content-type') ?? 'application/octet-stream', filename });
+    if (!response.ok || content.length > LARGEST)
+      throw new Error(`${url} answered ${response.status}, ${content.length} bytes`);
+    return this.keep({
+      content,
+      contentType: response.headers.get('content-type') ?? 'application/octet-stream',
+      filename,
+    });
   }
 }

@@ -49,7 +49,12 @@ export function messageReceived(person: Person, message: ChatMessage): object {
 }
 
 /** The webhook body that reports what became of a message sent through the API. */
-export function messageStatus(person: Person, message: ChatMessage, status: ReportedStatus, errorCode: string | null): object {
+export function messageStatus(
+  person: Person,
+  message: ChatMessage,
+  status: ReportedStatus,
+  errorCode: string | null,
+): object {
   const reached = (wanted: ReportedStatus[]) => wanted.includes(status);
   return {
     version: '1.0',

@@ -31,11 +31,13 @@ export function readSendRequest(body: unknown): SendRequest {
   const type = text(fields['type']) ?? '';
   const common = { phone, callbackData };
   if (type === 'Template') return { ...common, ...readTemplate(fields['template']) };
-  if (!freeTypes.includes(type)) throw new InvalidInput(`Please correct the following error - Invalid message type ${type}`);
+  if (!freeTypes.includes(type))
+    throw new InvalidInput(`Please correct the following error - Invalid message type ${type}`);
   const data = object(fields['data'], 'Please correct the following error - data is required');
   const message = text(data['message']) ?? '';
   const mediaUrl = text(data['mediaUrl']);
-  if (mediaTypes.includes(type) && !mediaUrl) throw new InvalidInput('Please correct the following error - mediaUrl is required');
+  if (mediaTypes.includes(type) && !mediaUrl)
+    throw new InvalidInput('Please correct the following error - mediaUrl is required');
   if (type === 'Text' && !message) throw new InvalidInput('Please correct the following error - message is required');
   return {
     ...common,

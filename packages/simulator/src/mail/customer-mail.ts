@@ -57,5 +57,8 @@ export class CustomerMail {
 
 function quote(mail: Mail): string {
   const lines = mail.text.trimEnd().split('\n');
-  return [`On ${new Date(mail.at).toUTCString()}, ${mail.from.name || mail.from.address} wrote:`, ...lines.map((line) => `> ${line}`)].join('\n');
+  return [
+    `On ${new Date(mail.at).toUTCString()}, ${mail.from.name || mail.from.address} wrote:`,
+    ...lines.map((line) => `> ${line}`),
+  ].join('\n');
 }

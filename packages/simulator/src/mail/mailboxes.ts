@@ -121,7 +121,10 @@ export class Mailboxes {
 }
 
 /** The content of the attachment at an index of {@link Mail.attachments}. */
-export async function attachmentOf(raw: Buffer, index: number): Promise<{ content: Buffer; filename: string } | undefined> {
+export async function attachmentOf(
+  raw: Buffer,
+  index: number,
+): Promise<{ content: Buffer; filename: string } | undefined> {
   const attachment = (await PostalMime.parse(raw)).attachments[index];
   if (!attachment) return undefined;
   const { content, filename } = attachment;
@@ -133,6 +136,8 @@ export async function attachmentOf(raw: Buffer, index: number): Promise<{ conten
 
 function parties(addresses: Address[] = []): MailParty[] {
   return addresses.flatMap((entry) =>
-    entry.group ? entry.group.map(({ address, name }) => ({ address, name })) : [{ address: entry.address, name: entry.name }],
+    entry.group
+      ? entry.group.map(({ address, name }) => ({ address, name }))
+      : [{ address: entry.address, name: entry.name }],
   );
 }

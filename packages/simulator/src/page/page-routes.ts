@@ -25,7 +25,8 @@ const assets = {
   '/page.js': ['page.js', 'text/javascript; charset=utf-8'],
 } as const;
 
-const contentSecurityPolicy = "default-src 'self'; img-src 'self' data: blob:; frame-src 'self' about:; style-src 'self' 'unsafe-inline'";
+const contentSecurityPolicy =
+  "default-src 'self'; img-src 'self' data: blob:; frame-src 'self' about:; style-src 'self' 'unsafe-inline'";
 const HEARTBEAT_MS = 20_000;
 
 /** The page at `/` and what it calls. Errors answer `{ message }`. */
@@ -41,14 +42,20 @@ export function pageRoutes({ feed, people, chats, mailboxes, interakt, customerM
       reply.status(error instanceof InvalidInput ? 400 : (error.statusCode ?? 502)).send({ message: error.message }),
     );
     // The picture and file uploads of the page.
-    app.addContentTypeParser(/^(image|video|audio)\/|^application\/(pdf|octet-stream)$/, { parseAs: 'buffer' }, (_request, body, done) =>
-      done(null, body),
+    app.addContentTypeParser(
+      /^(image|video|audio)\/|^application\/(pdf|octet-stream)$/,
+      { parseAs: 'buffer' },
+      (_request, body, done) => done(null, body),
     );
 
     for (const [path, [file, type]] of Object.entries(assets)) {
       const content = await readFile(new URL(file, import.meta.url));
       app.get(path, async (_request, reply) =>
-        reply.type(type).header('content-security-policy', contentSecurityPolicy).header('cache-control', 'no-cache').send(content),
+        reply
+          .type(type)
+          .header('content-security-policy', contentSecurityPolicy)
+          .header('cache-control', 'no-cache')
+          .send(content),
       );
     }
 
@@ -75,45 +82,59 @@ export function pageRoutes({ feed, people, chats, mailboxes, interakt, customerM
       return reply.status(201).send(await interakt.receive(known(request.params.phone), { text }));
     });
 
-    app.post<OfPerson & { Querystring: { filename?: string; caption?: string } }>('/api/people/:phone/files', async (request, reply) => {
-      if (!Buffer.isBuffer(request.body)) throw new InvalidInput('The body must be the file');
-      const media = {
-        content: Buffer.from(request.body),
-        contentType: request.headers['content-type'] ?? 'application/octet-stream',
-        filename: request.query.filename || 'file',
-      };
-      return reply.status(201).send(await interakt.receive(known(request.params.phone), { text: request.query.caption ?? '', media }));
-    });
+    app.post<OfPerson & { Querystring: { filename?: string; caption?: string } }>(
+      '/api/people/:phone/files',
+      async (request, reply) => {
+        if (!Buffer.isBuffer(request.body)) throw new InvalidInput('The body must be the file');
+        const media = {
+          content: Buffer.from(request.body),
+          contentType: request.headers['content-type'] ?? 'application/octet-stream',
+          filename: request.query.filename || 'file',
+        };
+        return reply
+          .status(201)
+          .send(await interakt.receive(known(request.params.phone), { text: request.query.caption ?? '', media }));
+      },
+    );
 
     app.put<OfPerson & { Body: { open?: boolean } }>('/api/people/:phone/chat/open', async (request, reply) => {
       await interakt.look(known(request.params.phone), request.body?.open === true);
       return reply.status(204).send();
     });
 
-    app.post<OfPerson & { Body: { subject?: string; text?: string; answers?: string } }>('/api/people/:phone/mails', async (request, reply) => {
-      const person = known(request.params.phone);
-      const { subject, text, answers } = request.body ?? {};
-      if (!text?.trim()) throw new InvalidInput('Write something first');
-      const answered = answers ? mailboxes.find(person.email, answers)?.mail : undefined;
-      if (answers && !answered) throw new InvalidInput('The mail to answer is gone');
-      const mail = await customerMail.send(person, answered ? { text, answers: answered } : { subject: subject ?? '', text });
-      return reply.status(201).send(mail);
-    });
+    app.post<OfPerson & { Body: { subject?: string; text?: string; answers?: string } }>(
+      '/api/people/:phone/mails',
+      async (request, reply) => {
+        const person = known(request.params.phone);
+        const { subject, text, answers } = request.body ?? {};
+        if (!text?.trim()) throw new InvalidInput('Write something first');
+        const answered = answers ? mailboxes.find(person.email, answers)?.mail : undefined;
+        if (answers && !answered) throw new InvalidInput('The mail to answer is gone');
+        const mail = await customerMail.send(
+          person,
+          answered ? { text, answers: answered } : { subject: subject ?? '', text },
+        );
+        return reply.status(201).send(mail);
+      },
+    );
 
     app.put<OfPerson & { Body: { threadId?: string } }>('/api/people/:phone/mails/read', async (request, reply) => {
       mailboxes.markRead(known(request.params.phone).email, request.body?.threadId ?? '');
       return reply.status(204).send();
     });
 
-    app.get<{ Params: { phone: string; id: string; index: string } }>('/api/people/:phone/mails/:id/attachments/:index', async (request, reply) => {
-      const found = mailboxes.find(known(request.params.phone).email, request.params.id);
-      const attachment = found && (await attachmentOf(found.raw, Number(request.params.index)));
-      if (!attachment) return reply.status(404).send({ message: 'The attachment is gone' });
-      return reply
-        .type('application/octet-stream')
-        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(attachment.filename)}`)
-        .send(attachment.content);
-    });
+    app.get<{ Params: { phone: string; id: string; index: string } }>(
+      '/api/people/:phone/mails/:id/attachments/:index',
+      async (request, reply) => {
+        const found = mailboxes.find(known(request.params.phone).email, request.params.id);
+        const attachment = found && (await attachmentOf(found.raw, Number(request.params.index)));
+        if (!attachment) return reply.status(404).send({ message: 'The attachment is gone' });
+        return reply
+          .type('application/octet-stream')
+          .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(attachment.filename)}`)
+          .send(attachment.content);
+      },
+    );
 
     app.post<{ Body: { fault: SendFault; phone?: string } }>('/api/interakt/faults', async (request, reply) => {
       const { fault, phone } = request.body;

@@ -1,0 +1,3 @@
+import { project } from '@switchboard/config/jest';
+
+export default project('scripts', { testMatch: ['<rootDir>/**/*.spec.ts'] });

@@ -1,3 +1,4 @@
 import { project } from '@switchboard/config/jest';
+import { withPostgres } from '@switchboard/local-stack/jest';
 
-export default project('api', { setupFiles: ['reflect-metadata'] });
+export default project('api', { ...withPostgres, setupFiles: ['reflect-metadata'] });

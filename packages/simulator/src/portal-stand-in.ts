@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { Feed } from './feed.ts';
+import { readAll } from './mail/mail-sink.ts';
 import { Mailboxes } from './mail/mailboxes.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
 
@@ -40,12 +41,11 @@ export async function startWithPortal() {
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     onData: (stream, _session, done) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on(
-        'end',
-        () => void inbound.add('support@demo.test', 'inbox', Buffer.concat(chunks)).then(() => done(null)),
-      );
+      const keep = async (): Promise<void> => {
+        await inbound.add('support@demo.test', 'inbox', await readAll(stream));
+        done(null);
+      };
+      void keep();
     },
   });
   const smtpListening = smtp.listen(0, '127.0.0.1');

@@ -139,25 +139,17 @@ function promptOf(request: GenerateRequest): string {
 
 /** An enum member that the prompt names, else the last one; text is the prompt's beginning. */
 function fill(schema: Schema, prompt: string): unknown {
-  switch (schema.type?.toLowerCase()) {
-    case 'object':
-      return Object.fromEntries(
-        Object.entries(schema.properties ?? {}).map(([name, property]) => [name, fill(property, prompt)]),
-      );
-    case 'array':
-      return schema.items ? [fill(schema.items, prompt)] : [];
-    case 'number':
-    case 'integer':
-      return 1;
-    case 'boolean':
-      return true;
-    default: {
-      if (!schema.enum) return prompt.replaceAll(/\s+/g, ' ').trim().slice(0, 140);
-      const words = prompt.toLowerCase();
-      return (
-        schema.enum.find((member) => member.split('_').some((part) => words.includes(part.replace(/s$/, '')))) ??
-        schema.enum.at(-1)
-      );
-    }
+  const type = schema.type?.toLowerCase() ?? 'string';
+  if (type === 'object') {
+    return Object.fromEntries(
+      Object.entries(schema.properties ?? {}).map(([name, property]) => [name, fill(property, prompt)]),
+    );
   }
+  if (type === 'array') return schema.items ? [fill(schema.items, prompt)] : [];
+  if (type === 'number' || type === 'integer') return 1;
+  if (type === 'boolean') return true;
+  if (!schema.enum) return prompt.replaceAll(/\s+/g, ' ').trim().slice(0, 140);
+  const words = prompt.toLowerCase();
+  const isNamed = (member: string) => member.split('_').some((part) => words.includes(part.replace(/s$/, '')));
+  return schema.enum.find(isNamed) ?? schema.enum.at(-1);
 }

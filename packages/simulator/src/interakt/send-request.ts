@@ -12,7 +12,7 @@ export interface SendRequest {
 
 const CALLBACK_DATA_LIMIT = 512;
 const mediaTypes = ['Image', 'Document', 'Video', 'Audio'];
-const freeTypes = ['Text', ...mediaTypes, 'InteractiveButton', 'InteractiveList'];
+const freeTypes = new Set(['Text', ...mediaTypes, 'InteractiveButton', 'InteractiveList']);
 
 type Fields = Record<string, unknown>;
 
@@ -31,8 +31,7 @@ export function readSendRequest(body: unknown): SendRequest {
   const type = text(fields['type']) ?? '';
   const common = { phone, callbackData };
   if (type === 'Template') return { ...common, ...readTemplate(fields['template']) };
-  if (!freeTypes.includes(type))
-    throw new InvalidInput(`Please correct the following error - Invalid message type ${type}`);
+  if (!freeTypes.has(type)) throw new InvalidInput(`Please correct the following error - Invalid message type ${type}`);
   const data = object(fields['data'], 'Please correct the following error - data is required');
   const message = text(data['message']) ?? '';
   const mediaUrl = text(data['mediaUrl']);

@@ -43,7 +43,8 @@ export class CustomerMail {
       ...(answers ? { inReplyTo: answers.messageId, references: [...answers.references, answers.messageId] } : {}),
       attachments: draft.attachments ?? [],
     });
-    const raw = Buffer.isBuffer(message) ? message : Buffer.from(String(message));
+    if (!Buffer.isBuffer(message)) throw new Error('A buffered transport gave no buffer');
+    const raw = message;
     await this.sendRaw(person.email, [draft.to ?? answers?.from.address ?? this.supportAddress], raw);
     return this.#mailboxes.add(person.email, 'sent', raw);
   }

@@ -16,21 +16,17 @@ export class MailSink {
       disableReverseLookup: true,
       onAuth: ({ username }, _session, done) => done(null, { user: username ?? 'anyone' }),
       onData: (stream, session, done) => {
-        const chunks: Buffer[] = [];
-        let size = 0;
-        stream.on('data', (chunk: Buffer) => {
-          size += chunk.length;
-          if (size <= LARGEST) chunks.push(chunk);
-        });
-        stream.on('end', () => {
-          if (size > LARGEST) return done(Object.assign(new Error('Message too large'), { responseCode: 552 }));
-          const raw = Buffer.concat(chunks);
-          const recipients = session.envelope.rcptTo.map(({ address }) => address);
-          Promise.all(recipients.map((address) => mailboxes.add(address, 'inbox', raw))).then(
-            () => done(null, 'Kept for the customer'),
-            (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
-          );
-        });
+        const recipients = session.envelope.rcptTo.map(({ address }) => address);
+        const keep = async (): Promise<void> => {
+          try {
+            const raw = await readAll(stream);
+            for (const address of recipients) await mailboxes.add(address, 'inbox', raw);
+            done(null, 'Kept for the customer');
+          } catch (error) {
+            done(error instanceof Error ? error : new Error(String(error)));
+          }
+        };
+        void keep();
       },
     });
   }
@@ -52,4 +48,20 @@ export class MailSink {
   stop(): Promise<void> {
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
+}
+
+/**
+ * The whole of a mail, as it came.
+ *
+ * @throws with the SMTP code 552 when it is too large
+ */
+export async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size <= LARGEST) chunks.push(chunk);
+  }
+  if (size > LARGEST) throw Object.assign(new Error('Message too large'), { responseCode: 552 });
+  return Buffer.concat(chunks);
 }

@@ -23,6 +23,9 @@ const assets = {
   '/': ['page.html', 'text/html; charset=utf-8'],
   '/page.css': ['page.css', 'text/css; charset=utf-8'],
   '/page.js': ['page.js', 'text/javascript; charset=utf-8'],
+  '/screen.js': ['screen.js', 'text/javascript; charset=utf-8'],
+  '/chat.js': ['chat.js', 'text/javascript; charset=utf-8'],
+  '/mail.js': ['mail.js', 'text/javascript; charset=utf-8'],
 } as const;
 
 const contentSecurityPolicy =

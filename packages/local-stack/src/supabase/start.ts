@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -29,6 +30,8 @@ export interface RunningSupabase {
   serviceKey: string;
   /** Signs access tokens by HS256; Supabase Lite publishes no JWKS. */
   jwtSecret: string;
+  /** Resolves when it has ended, with the reason if it failed. */
+  exited: Promise<Error | undefined>;
   stop(): Promise<void>;
 }
 
@@ -59,21 +62,27 @@ export async function startSupabaseLite(options: SupabaseLiteOptions): Promise<R
     serviceKey,
     google: options.google,
   };
-  const worker = await serve(settings, options.logFile);
+  const worker = launch(settings, options.logFile);
+  const exited = new Promise<Error | undefined>((resolve) => {
+    worker.once('error', (error) => resolve(error instanceof Error ? error : new Error(String(error))));
+    worker.once('exit', () => resolve(undefined));
+  });
+  const failure = await Promise.race([once(worker, 'message').then(() => 'listening' as const), exited]);
+  if (failure !== 'listening') throw failure ?? new Error('Supabase Lite ended while starting');
   return {
     url,
     anonKey,
     serviceKey,
     jwtSecret,
+    exited,
     async stop() {
-      const ended = new Promise((resolve) => worker.once('exit', resolve));
       worker.postMessage('stop');
-      await ended;
+      await exited;
     },
   };
 }
 
-async function serve(settings: SupabaseSettings, logFile: string | undefined): Promise<Worker> {
+function launch(settings: SupabaseSettings, logFile: string | undefined): Worker {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: settings,
     env: { ...process.env, DO_NOT_TRACK: '1', LITE_TELEMETRY: '0' },
@@ -84,11 +93,5 @@ async function serve(settings: SupabaseSettings, logFile: string | undefined): P
     if (logFile) output.pipe(createWriteStream(logFile, { flags: 'a' }));
     else output.resume();
   }
-  await new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve());
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`Supabase Lite ended with code ${code} while starting`)));
-  });
-  worker.removeAllListeners('exit');
   return worker;
 }

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startChild, type RunningChild } from '@switchboard/local-stack';
+import type { Lifetime } from './lifetime.ts';
+import { ROOT, type Settings } from './settings.ts';
+import { startWebServer, type WebConfig } from './web-server.ts';
+
+/** Runs the parts that are programs of this workspace, each with a log of its own. */
+export class Apps {
+  readonly #settings: Settings;
+  readonly #lifetime: Lifetime;
+  readonly #env: NodeJS.ProcessEnv;
+
+  constructor(settings: Settings, lifetime: Lifetime, env: NodeJS.ProcessEnv) {
+    this.#settings = settings;
+    this.#lifetime = lifetime;
+    this.#env = env;
+  }
+
+  /** Starts the API and resolves when it answers that it is ready. */
+  async startApi(): Promise<void> {
+    await this.#run('API', 'api', 'apps/api/dist/main.js');
+    const url = `http://127.0.0.1:${this.#settings.ports.api}/health/ready`;
+    while (!(await answers(url))) {
+      this.#lifetime.throwIfStopping();
+      await delay(40);
+    }
+  }
+
+  async startSimulator(): Promise<void> {
+    await this.#run('simulator', 'simulator', 'packages/simulator/src/main.ts');
+  }
+
+  async startWeb(config: WebConfig): Promise<void> {
+    const dir = join(ROOT, 'apps/web/dist');
+    await this.#lifetime.start('web server', undefined, async () => {
+      const server = await startWebServer({ dir, port: this.#settings.ports.web, config });
+      return {
+        stop: async () => {
+          server.close();
+          server.closeAllConnections();
+        },
+      };
+    });
+  }
+
+  /** Fills an empty portal with the demo, once; a portal that has it is left alone. */
+  async seedDemo(): Promise<void> {
+    const logFile = this.#logFile('seed');
+    const seeding = await this.#spawn('seed', 'apps/api/dist/seed.js', logFile);
+    const { code } = await Promise.race([seeding.exited, this.#lifetime.ended.then(() => ({ code: 0 }))]);
+    if (code !== 0) this.#lifetime.end(`The demo could not be seeded; ${logFile} says why.`);
+    await seeding.stop();
+  }
+
+  async #run(name: string, log: string, script: string): Promise<void> {
+    await this.#lifetime.start(`The ${name}`, this.#logFile(log), (logFile) => this.#spawn(log, script, logFile));
+  }
+
+  #spawn(name: string, script: string, logFile: string): Promise<RunningChild> {
+    return startChild({
+      command: process.execPath,
+      args: ['--enable-source-maps', script],
+      cwd: ROOT,
+      env: this.#env,
+      logFile,
+      ...(this.#settings.verbose && { onOutput: (chunk) => process.stdout.write(prefixed(name, chunk)) }),
+    });
+  }
+
+  #logFile(name: string): string {
+    return join(this.#settings.dataDir, 'logs', `${name}.log`);
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    (response) => response.ok,
+    () => false,
+  );
+}
+
+function prefixed(name: string, chunk: string): string {
+  return chunk.replace(/^(?=.)/gm, `${name} | `);
+}

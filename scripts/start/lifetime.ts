@@ -74,7 +74,7 @@ export class Lifetime {
 }
 
 /** Thrown out of a start that a signal has overtaken. */
-export class Stopping extends Error {}
+class Stopping extends Error {}
 
 /**
  * Ends the lifetime on Ctrl-C, SIGTERM and SIGHUP, and when the package manager that started us dies

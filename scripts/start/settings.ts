@@ -30,7 +30,7 @@ export interface Settings {
   project: SupabaseProject | undefined;
 }
 
-export interface SupabaseProject {
+interface SupabaseProject {
   databaseUrl: string;
   directUrl: string;
   url: string;

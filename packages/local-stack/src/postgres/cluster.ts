@@ -76,7 +76,7 @@ export async function settlePrevious(cluster: string, ownerFile: string): Promis
   const pid = await readPid(pidFile);
   // A dead server's pid file is PostgreSQL's own business: it also checks for surviving backends.
   if (pid === undefined || !isAlive(pid)) return;
-  if (!(await commandLine(pid)).includes(cluster)) {
+  if (!(await serves(pid, cluster))) {
     await rm(pidFile, { force: true });
     return;
   }
@@ -85,7 +85,7 @@ export async function settlePrevious(cluster: string, ownerFile: string): Promis
     throw new Error(`The data directory ${cluster} is in use by another running process (pid ${owner}).`);
   }
   process.kill(pid, 'SIGINT');
-  for (let waited = 0; isAlive(pid); waited += 50) {
+  for (let waited = 0; await serves(pid, cluster); waited += 50) {
     if (waited > 30_000) throw new Error(`An earlier PostgreSQL (pid ${pid}) on ${cluster} does not stop.`);
     await delay(50);
   }
@@ -109,6 +109,11 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** Whether the process is a server on this cluster; a dead one that nobody has reaped is not. */
+async function serves(pid: number, cluster: string): Promise<boolean> {
+  return isAlive(pid) && (await commandLine(pid)).includes(cluster);
 }
 
 async function commandLine(pid: number): Promise<string> {

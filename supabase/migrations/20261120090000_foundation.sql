@@ -211,7 +211,8 @@ create table conversations (
   solved_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  is_active boolean generated always as (status in ('open', 'pending', 'on_hold')) stored
+  -- neither solved nor snoozed: what the inbox shows unless asked otherwise
+  is_active boolean generated always as (status in ('open', 'pending', 'on_hold') and snoozed_until is null) stored
 );
 -- One open chat per account and customer: a race loses here, not in the agents' list.
 create unique index conversations_open_chat_key on conversations (account_id, customer_id)
@@ -338,15 +339,16 @@ create function conversation_buckets(c conversations) returns text[]
 language sql immutable as $$
   select case when c.status not in ('open', 'pending', 'on_hold') then '{}'::text[]
     else array_remove(array[
-      case when c.snoozed_until is null then 'active' end,
-      case when c.snoozed_until is not null then 'snoozed' end,
-      case when c.snoozed_until is null then 'active:team:' || coalesce(c.team_id::text, 'none') end,
-      case when c.snoozed_until is null and c.assignee_id is null then 'unassigned:team:' || coalesce(c.team_id::text, 'none') end,
-      case when c.snoozed_until is null and c.assignee_id is null then 'unassigned' end,
-      case when c.snoozed_until is null and c.assignee_id is not null then 'mine:' || c.assignee_id::text end,
-      case when c.snoozed_until is null and c.assignee_id is not null and c.unread_count > 0 then 'mine_unread:' || c.assignee_id::text end,
-      case when c.snoozed_until is not null and c.assignee_id is not null then 'snoozed:' || c.assignee_id::text end
+      state,
+      state || ':team:' || team,
+      case when c.assignee_id is null then state || '_unassigned' end,
+      case when c.assignee_id is null then state || '_unassigned:team:' || team end,
+      case when c.assignee_id is not null then state || '_mine:' || c.assignee_id end,
+      case when c.assignee_id is not null then state || '_mine:' || c.assignee_id || ':team:' || team end,
+      case when c.assignee_id is not null and c.unread_count > 0 then state || '_unread:' || c.assignee_id end
     ], null) end
+  from (select case when c.snoozed_until is null then 'active' else 'snoozed' end as state,
+               coalesce(c.team_id::text, 'none') as team) as named
 $$;
 
 create function track_inbox_counts() returns trigger

@@ -1,0 +1,166 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { Database } from '../../kernel/database/database.ts';
+import { backOffSeconds, MAX_ATTEMPTS, type LedgerEvent, type Outcome, type RawInbound } from './ledger-event.ts';
+
+const INSERT = `
+  insert into inbound_events (provider, account, account_id, external_id, kind, headers, content_type, body, body_key, body_size, status, reason, processed_at)
+  select p, a, ai::uuid, e, k, h::jsonb, c, b, bk, bs, s, r, case when s <> 'received' then now() end
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::text[], $10::int[], $11::text[], $12::text[])
+    as t(p, a, ai, e, k, h, c, b, bk, bs, s, r)
+  on conflict (provider, account, external_id) do nothing
+  returning id, provider, account, external_id`;
+
+export type NewLedgerRow = RawInbound & { status: 'received' | 'rejected' | 'ignored'; reason: string | null };
+
+const eventColumns = [
+  'id',
+  'provider',
+  'account',
+  'accountId',
+  'externalId',
+  'kind',
+  'headers',
+  'contentType',
+  'body',
+  'bodyKey',
+  'attempts',
+  'receivedAt',
+] as const;
+
+const listColumns = [
+  'id',
+  'provider',
+  'account',
+  'accountId',
+  'externalId',
+  'kind',
+  'status',
+  'reason',
+  'attempts',
+  'bodySize',
+  'receivedAt',
+  'processedAt',
+] as const;
+
+@Injectable()
+export class IngestRepository {
+  constructor(private readonly database: Database) {}
+
+  private get db() {
+    return this.database.tables<'inboundEvents'>();
+  }
+
+  /** One durable statement for many rows. @returns ids of the rows that are new, by {@link keyOf}. */
+  async insert(rows: NewLedgerRow[]): Promise<Map<string, number>> {
+    const column = <T>(pick: (row: NewLedgerRow) => T) => rows.map(pick);
+    const { rows: inserted } = await this.database.pool.query<{
+      id: string;
+      provider: string;
+      account: string;
+      external_id: string;
+    }>({
+      name: 'ledger-insert',
+      text: INSERT,
+      values: [
+        column((row) => row.provider),
+        column((row) => row.account),
+        column((row) => row.accountId),
+        column((row) => row.externalId),
+        column((row) => row.kind),
+        column((row) => JSON.stringify(row.headers)),
+        column((row) => row.contentType),
+        column((row) => row.body),
+        column((row) => row.bodyKey ?? null),
+        column((row) => row.bodySize),
+        column((row) => row.status),
+        column((row) => row.reason),
+      ],
+    });
+    return new Map(inserted.map((row) => [keyOf({ ...row, externalId: row.external_id }), Number(row.id)]));
+  }
+
+  /** Takes rows for this transaction; those another node works on are left out. */
+  async claim(ids: number[]): Promise<LedgerEvent[]> {
+    const rows = await this.db
+      .selectFrom('inboundEvents')
+      .select(eventColumns)
+      .where('id', 'in', ids.map(String))
+      .where('status', '=', 'received')
+      .orderBy('id')
+      .forUpdate()
+      .skipLocked()
+      .execute();
+    return rows.map((row) => ({ ...row, id: Number(row.id), headers: row.headers as Record<string, string> }));
+  }
+
+  /** Rows that are due: left by a node that died, or waiting for another try. */
+  async due(graceSeconds: number, limit: number): Promise<number[]> {
+    const { rows } = await sql<{ id: string }>`
+      select id from inbound_events
+      where status = 'received' and coalesce(next_attempt_at, received_at) <= now() - case when next_attempt_at is null then make_interval(secs => ${graceSeconds}) else interval '0' end
+      order by coalesce(next_attempt_at, received_at), id limit ${limit}`.execute(this.db);
+    return rows.map((row) => Number(row.id));
+  }
+
+  async settle(id: number, { status, reason }: Outcome): Promise<void> {
+    await this.db
+      .updateTable('inboundEvents')
+      .set((eb) => ({ status, reason: reason ?? null, processedAt: new Date(), attempts: eb('attempts', '+', 1) }))
+      .where('id', '=', String(id))
+      .execute();
+  }
+
+  async fail(id: number, attempts: number, reason: string): Promise<void> {
+    const tried = attempts + 1;
+    const last = tried >= MAX_ATTEMPTS;
+    await this.db
+      .updateTable('inboundEvents')
+      .set({
+        attempts: tried,
+        reason: reason.slice(0, 2000),
+        ...(last
+          ? { status: 'failed', processedAt: new Date(), nextAttemptAt: null }
+          : { nextAttemptAt: new Date(Date.now() + backOffSeconds(tried) * 1000) }),
+      })
+      .where('id', '=', String(id))
+      .where('status', '=', 'received')
+      .execute();
+  }
+
+  async page(
+    filter: { status?: string | undefined; provider?: string | undefined },
+    before: string | null,
+    limit: number,
+  ) {
+    let query = this.db.selectFrom('inboundEvents').select(listColumns).orderBy('id', 'desc').limit(limit);
+    if (filter.status) query = query.where('status', '=', filter.status);
+    if (filter.provider) query = query.where('provider', '=', filter.provider);
+    if (before) query = query.where('id', '<', before);
+    return query.execute();
+  }
+
+  async get(id: number) {
+    return this.db
+      .selectFrom('inboundEvents')
+      .select([...listColumns, 'headers', 'contentType', 'body', 'bodyKey'])
+      .where('id', '=', String(id))
+      .executeTakeFirst();
+  }
+
+  /** Puts a row that is done back in the queue. @returns false when it is waiting already or was refused at the door. */
+  async requeue(id: number): Promise<boolean> {
+    const row = await this.db
+      .updateTable('inboundEvents')
+      .set({ status: 'received', reason: null, attempts: 0, nextAttemptAt: new Date(), processedAt: null })
+      .where('id', '=', String(id))
+      .where('status', 'in', ['failed', 'ignored', 'processed'])
+      .returning('id')
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+}
+
+export function keyOf(row: { provider: string; account: string; externalId: string }): string {
+  return `${row.provider}\n${row.account}\n${row.externalId}`;
+}

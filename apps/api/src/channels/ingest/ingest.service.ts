@@ -1,0 +1,181 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Database } from '../../kernel/database/database.ts';
+import { Metrics } from '../../kernel/observability/metrics.service.ts';
+import { IngestRepository, keyOf, type NewLedgerRow } from './ingest.repository.ts';
+import type { InboundProcessor, LedgerEvent, RawInbound } from './ledger-event.ts';
+
+const INSERT_BATCH = 128;
+const INSERTS_AT_ONCE = 2;
+const PROCESS_BATCH = 16;
+const PROCESSORS = 4;
+const QUEUE_LIMIT = 20_000;
+const SWEEP_MILLISECONDS = 1000;
+const GRACE_SECONDS = 3;
+
+interface Waiting {
+  row: NewLedgerRow;
+  resolve: (answer: Accepted) => void;
+  reject: (error: unknown) => void;
+}
+
+export interface Accepted {
+  /** Null for a duplicate: it changed nothing. */
+  id: number | null;
+  duplicate: boolean;
+}
+
+/**
+ * The ledger: what comes in is stored raw and durably before it is acknowledged, once per key, and then worked through
+ * by the node that took it. Deliveries that arrive together share one INSERT and so one wait for the disk; a sweeper
+ * takes what a dead node left and what is due for another try.
+ */
+@Injectable()
+export class IngestService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Ingest');
+  private readonly processors = new Map<string, InboundProcessor>();
+  private waiting: Waiting[] = [];
+  private inserting = 0;
+  private queue: number[] = [];
+  private working = 0;
+  private sweeper: NodeJS.Timeout | null = null;
+  private stopped = false;
+  private idle: (() => void)[] = [];
+
+  constructor(
+    private readonly repository: IngestRepository,
+    private readonly database: Database,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** Declares who works through a provider's events. */
+  register(processor: InboundProcessor): void {
+    if (this.processors.has(processor.provider))
+      throw new Error(`The provider ${processor.provider} has two processors.`);
+    this.processors.set(processor.provider, processor);
+  }
+
+  /** Stores a delivery; committed when it resolves. Processing goes on by itself. */
+  accept(raw: RawInbound): Promise<Accepted> {
+    return this.store({ ...raw, status: 'received', reason: null });
+  }
+
+  /** Keeps what was refused at the door (wrong signature, unreadable), so that an admin can see it. */
+  reject(raw: RawInbound, reason: string): Promise<Accepted> {
+    return this.store({ ...raw, status: 'rejected', reason });
+  }
+
+  /** Works on a row again now. */
+  enqueue(id: number): void {
+    this.take([id]);
+  }
+
+  onApplicationBootstrap(): void {
+    this.sweeper = setInterval(() => void this.sweep(), SWEEP_MILLISECONDS);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    if (this.sweeper) clearInterval(this.sweeper);
+    this.queue = [];
+    if (this.working > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
+  }
+
+  private store(row: NewLedgerRow): Promise<Accepted> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ row, resolve, reject });
+      if (this.inserting < INSERTS_AT_ONCE) {
+        this.inserting += 1;
+        setImmediate(() => void this.flush());
+      }
+    });
+  }
+
+  private async flush(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, INSERT_BATCH);
+      try {
+        const ids = await this.repository.insert(batch.map(({ row }) => row));
+        const fresh: number[] = [];
+        for (const { row, resolve } of batch) {
+          const key = keyOf(row);
+          const id = ids.get(key) ?? null;
+          // The second of two equal deliveries in one batch is a duplicate like any other.
+          ids.delete(key);
+          if (id !== null && row.status === 'received') fresh.push(id);
+          this.metrics.inbound.inc({ provider: row.provider, outcome: id === null ? 'duplicate' : row.status });
+          resolve({ id, duplicate: id === null });
+        }
+        this.take(fresh);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.inserting -= 1;
+  }
+
+  private take(ids: number[]): void {
+    if (this.stopped) return;
+    // Beyond the limit rows stay in the table; the sweeper brings them back.
+    this.queue.push(...ids.slice(0, Math.max(0, QUEUE_LIMIT - this.queue.length)));
+    while (this.working < PROCESSORS && this.working * PROCESS_BATCH < this.queue.length) {
+      this.working += 1;
+      setImmediate(() => void this.work());
+    }
+  }
+
+  private async work(): Promise<void> {
+    while (this.queue.length > 0 && !this.stopped) {
+      const ids = this.queue.splice(0, PROCESS_BATCH);
+      try {
+        await this.processTogether(ids);
+      } catch (error) {
+        if (ids.length === 1)
+          this.logger.warn({ err: error }, 'A ledger row could not be settled; the sweeper tries again');
+        else for (const id of ids) await this.processTogether([id]).catch(() => undefined);
+      }
+    }
+    this.working -= 1;
+    if (this.working === 0) for (const resolve of this.idle.splice(0)) resolve();
+  }
+
+  private async processTogether(ids: number[]): Promise<void> {
+    const failed = await this.database.transaction(async () => {
+      const failures: { event: LedgerEvent; error: unknown }[] = [];
+      for (const event of await this.repository.claim(ids)) {
+        try {
+          await this.database.savepoint(() => this.processOne(event));
+        } catch (error) {
+          if (isTransient(error)) throw error;
+          failures.push({ event, error });
+        }
+      }
+      return failures;
+    });
+    for (const { event, error } of failed) {
+      this.logger.warn({ err: error, ledger: event.id, provider: event.provider }, 'Processing failed');
+      await this.repository.fail(event.id, event.attempts, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private async processOne(event: LedgerEvent): Promise<void> {
+    const processor = this.processors.get(event.provider);
+    if (!processor) throw new Error(`Nobody processes ${event.provider}.`);
+    const outcome = await processor.process(event);
+    await this.repository.settle(event.id, outcome);
+  }
+
+  private async sweep(): Promise<void> {
+    if (this.queue.length > 0 || this.stopped) return;
+    try {
+      this.take(await this.repository.due(GRACE_SECONDS, PROCESS_BATCH * PROCESSORS));
+    } catch (error) {
+      this.logger.warn({ err: error }, 'The sweeper could not look');
+    }
+  }
+}
+
+/** Deadlocks, serialisation failures and a lost connection: nothing is wrong with the event itself. */
+function isTransient(error: unknown): boolean {
+  const code = (error as { code?: string } | null)?.code ?? '';
+  return /^(40|08|57P)/.test(code) || code === 'ECONNRESET';
+}

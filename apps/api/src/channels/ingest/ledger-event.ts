@@ -1,0 +1,54 @@
+import type { Output, ledger } from '@switchboard/contracts';
+
+/** Something that came in, as a channel hands it over: raw, before anybody looked into it. */
+export interface RawInbound {
+  provider: string;
+  /** Slug or address of the account, also when we do not know it. */
+  account: string;
+  accountId: string | null;
+  /** The provider's key of this delivery; the same one again is a duplicate. */
+  externalId: string;
+  kind: string;
+  headers: Record<string, string>;
+  contentType: string | null;
+  /** Null when the bytes are in storage under `bodyKey`. */
+  body: Buffer | null;
+  bodyKey?: string | null;
+  bodySize: number;
+}
+
+/** A row of the ledger as its processor gets it. */
+export interface LedgerEvent {
+  id: number;
+  provider: string;
+  account: string;
+  accountId: string | null;
+  externalId: string;
+  kind: string;
+  headers: Record<string, string>;
+  contentType: string | null;
+  body: Buffer | null;
+  bodyKey: string | null;
+  attempts: number;
+  receivedAt: Date;
+}
+
+export interface Outcome {
+  status: 'processed' | 'ignored' | 'rejected';
+  reason?: string;
+}
+
+/** Works through one provider's events. Runs in a transaction; what it throws is undone and tried again. */
+export interface InboundProcessor {
+  provider: string;
+  process(event: LedgerEvent): Promise<Outcome>;
+}
+
+export type InboundEventView = Output<typeof ledger.get>;
+
+export const MAX_ATTEMPTS = 8;
+
+/** Seconds to wait before the next try: 1, 4, 9, … with the number of tries so far. */
+export function backOffSeconds(attempts: number): number {
+  return Math.min(attempts * attempts, 300);
+}

@@ -1,0 +1,132 @@
+import { createHmac, hkdfSync, randomUUID, timingSafeEqual } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Attachment } from '@switchboard/contracts';
+import type { Selectable } from 'kysely';
+import type { Actor } from '../../kernel/auth/actor.ts';
+import { ENVIRONMENT, type Environment } from '../../kernel/config/environment.ts';
+import type { Attachments } from '../../kernel/database/db.generated.ts';
+import { AppError, found } from '../../kernel/http/app-error.ts';
+import { FileStorage } from '../../kernel/storage/file-storage.ts';
+import { AttachmentsRepository } from './attachments.repository.ts';
+
+const LINK_SECONDS = 3600;
+
+export interface NewAttachment {
+  filename: string;
+  contentType: string;
+  sizeBytes: number | null;
+  storageKey: string | null;
+  contentId?: string | null;
+  isInline?: boolean;
+  state: 'stored' | 'pending';
+}
+
+export type AttachmentRow = Selectable<Attachments>;
+
+/** Files that hang off messages: kept in storage, reached by addresses that are signed and end. */
+@Injectable()
+export class AttachmentsService {
+  private readonly key: Buffer;
+  private readonly base: string;
+
+  constructor(
+    private readonly repository: AttachmentsRepository,
+    private readonly storage: FileStorage,
+    @Inject(ENVIRONMENT) environment: Environment,
+  ) {
+    const secret = Buffer.from(environment.CREDENTIALS_KEY, 'base64');
+    this.key = Buffer.from(hkdfSync('sha256', secret, '', 'attachment links', 32));
+    this.base = environment.PUBLIC_API_URL ?? `http://${environment.HOST}:${environment.API_PORT}`;
+  }
+
+  /** Adds files to a message, in the running transaction. */
+  async add(messageId: string, files: NewAttachment[]): Promise<AttachmentRow[]> {
+    return this.repository.insert(files.map((file) => ({ ...file, filename: safeName(file.filename), messageId })));
+  }
+
+  async upload(actor: Actor, file: { filename: string; contentType: string; body: Buffer }): Promise<Attachment> {
+    const storageKey = newStorageKey('uploads');
+    await this.storage.put(storageKey, file.body, file.contentType);
+    const [row] = await this.repository.insert([
+      {
+        filename: safeName(file.filename),
+        contentType: file.contentType,
+        sizeBytes: file.body.length,
+        storageKey,
+        uploadedBy: actor.agentId,
+        state: 'stored',
+      },
+    ]);
+    return this.toAttachment(row!);
+  }
+
+  /** Binds the agent's uploads to a message. @throws AppError `unprocessable` when one is not there or bound already. */
+  async claim(actor: Actor, ids: string[], messageId: string): Promise<void> {
+    const distinct = [...new Set(ids)];
+    const bound = await this.repository.claim(distinct, messageId, actor.agentId);
+    if (bound !== distinct.length)
+      throw new AppError('unprocessable', 'An attachment is not there any more. Upload it again.');
+  }
+
+  ofMessages(messageIds: string[]): Promise<AttachmentRow[]> {
+    return this.repository.ofMessages(messageIds);
+  }
+
+  async get(id: string): Promise<AttachmentRow> {
+    return found(await this.repository.get(id), 'attachment');
+  }
+
+  settle = (...args: Parameters<AttachmentsRepository['settle']>) => this.repository.settle(...args);
+
+  /** @throws AppError `forbidden` for a signature that is wrong or has ended, `not_found` */
+  async open(id: string, expires: number, signature: string): Promise<{ row: AttachmentRow; stream: Readable }> {
+    const given = Buffer.from(signature, 'base64url');
+    const right = this.sign(id, expires);
+    if (given.length !== right.length || !timingSafeEqual(given, right))
+      throw new AppError('forbidden', 'The signature of this address is wrong.');
+    if (expires * 1000 < Date.now())
+      throw new AppError('forbidden', 'This address has ended. Load the conversation again.');
+    const row = await this.get(id);
+    return { row, stream: await this.storage.read(found(row.storageKey, 'file')) };
+  }
+
+  toAttachment(row: AttachmentRow): Attachment {
+    return {
+      id: row.id,
+      filename: row.filename,
+      contentType: row.contentType,
+      sizeBytes: row.sizeBytes === null ? null : Number(row.sizeBytes),
+      isInline: row.isInline,
+      contentId: row.contentId,
+      state: row.state as Attachment['state'],
+      url: row.storageKey ? this.linkTo(row.id) : null,
+    };
+  }
+
+  private linkTo(id: string): string {
+    // Rounded up to the half hour, so that the browser's cache sees the same address again.
+    const expires = (Math.ceil(Date.now() / 1000 / 1800) + 1) * 1800 + LINK_SECONDS - 1800;
+    return `${this.base}/attachments/${id}?expires=${expires}&signature=${this.sign(id, expires).toString('base64url')}`;
+  }
+
+  private sign(id: string, expires: number): Buffer {
+    return createHmac('sha256', this.key).update(`${id}.${expires}`).digest();
+  }
+}
+
+/** A new key below `area`, foldered by month. */
+export function newStorageKey(area: string): string {
+  const now = new Date();
+  return `${area}/${now.getUTCFullYear()}/${String(now.getUTCMonth() + 1).padStart(2, '0')}/${randomUUID()}`;
+}
+
+/** A file name that cannot leave a folder, break a header or hide its end. */
+function safeName(name: string): string {
+  const clean = name
+    .replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '')
+    .replaceAll(/[/\\]/g, '_')
+    .trim()
+    .slice(0, 200);
+  return clean === '' || /^\.+$/.test(clean) ? 'attachment' : clean;
+}

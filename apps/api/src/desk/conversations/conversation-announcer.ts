@@ -1,0 +1,84 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { DomainEventType, Message } from '@switchboard/contracts';
+import type { SequencedEvent } from '../../kernel/events/sequenced-event.ts';
+import { rooms, type Announcement, type Presenter } from '../../kernel/realtime/presenter.ts';
+import { RealtimeGateway } from '../../kernel/realtime/realtime.gateway.ts';
+import { toConversation, type ConversationRow } from './conversation-row.ts';
+import { ConversationsRepository } from './conversations.repository.ts';
+import { MessagesService } from './messages.service.ts';
+
+const aboutMessage = new Set<DomainEventType>([
+  'message.received',
+  'message.queued',
+  'message.delivery_changed',
+  'note.written',
+  'triage.completed',
+  'attachment.stored',
+]);
+
+/**
+ * Says on the sockets what happened to conversations. Rows are read when it is said, so a burst about one
+ * conversation costs two queries and everybody sees its newest state.
+ */
+@Injectable()
+export class ConversationAnnouncer implements Presenter, OnModuleInit {
+  constructor(
+    private readonly gateway: RealtimeGateway,
+    private readonly repository: ConversationsRepository,
+    private readonly messages: MessagesService,
+  ) {}
+
+  onModuleInit(): void {
+    this.gateway.presentedBy(this);
+  }
+
+  async present(events: SequencedEvent[]): Promise<Announcement[]> {
+    const about = events.filter((event) => event.conversationId !== null);
+    if (about.length === 0) return [];
+    const ids = [...new Set(about.map((event) => event.conversationId!))];
+    const [rows, messages] = await Promise.all([
+      this.repository.many(ids),
+      this.messages.many(about.map(messageIdOf).filter((id) => id !== null)),
+    ]);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return about.flatMap((event) => {
+      const row = byId.get(event.conversationId!);
+      return row ? announce(event, row, messages) : [];
+    });
+  }
+}
+
+function announce(event: SequencedEvent, row: ConversationRow, messages: Map<string, Message>): Announcement[] {
+  const { position } = event;
+  const seeing = [rooms.all, rooms.team(row.teamId), ...(row.assigneeId ? [rooms.agent(row.assigneeId)] : [])];
+  const common = { position, channel: toConversation(row).channel };
+  const conversation = toConversation(row);
+  const message = messages.get(messageIdOf(event) ?? '');
+  const cause = event.type;
+  const announcements: Announcement[] = [
+    message
+      ? { ...common, event: 'message', payload: { position, cause, message, conversation }, rooms: seeing, except: [] }
+      : { ...common, event: 'conversation', payload: { position, cause, conversation }, rooms: seeing, except: [] },
+  ];
+  const before = [
+    ...event.teams.filter((team) => team !== row.teamId).map((team) => rooms.team(team)),
+    ...(event.type === 'conversation.team_changed' && event.payload.from === null && row.teamId !== null
+      ? [rooms.team(null)]
+      : []),
+    ...event.agents.filter((agent) => agent !== row.assigneeId).map((agent) => rooms.agent(agent)),
+  ];
+  if (before.length > 0) {
+    announcements.push({
+      ...common,
+      event: 'left',
+      payload: { position, conversationId: row.id },
+      rooms: before,
+      except: seeing,
+    });
+  }
+  return announcements;
+}
+
+function messageIdOf(event: SequencedEvent): string | null {
+  return aboutMessage.has(event.type) && 'messageId' in event.payload ? event.payload.messageId : null;
+}

@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { AttachmentsModule } from '../attachments/attachments.module.ts';
+import { CustomersModule } from '../customers/customers.module.ts';
+import { ConversationAnnouncer } from './conversation-announcer.ts';
+import { ConversationsController } from './conversations.controller.ts';
+import { ConversationsRepository } from './conversations.repository.ts';
+import { ConversationsService } from './conversations.service.ts';
+import { DeliveryService } from './delivery.service.ts';
+import { DirectoryRepository } from './directory.repository.ts';
+import { InboxCountsRepository } from './inbox-counts.repository.ts';
+import { InboxListRepository } from './inbox-list.repository.ts';
+import { IntakeService } from './intake.service.ts';
+import { MessagesRepository } from './messages.repository.ts';
+import { MessagesService } from './messages.service.ts';
+import { OutboundService } from './outbound.service.ts';
+
+@Module({
+  imports: [AttachmentsModule, CustomersModule],
+  controllers: [ConversationsController],
+  providers: [
+    ConversationAnnouncer,
+    ConversationsRepository,
+    ConversationsService,
+    DeliveryService,
+    DirectoryRepository,
+    InboxCountsRepository,
+    InboxListRepository,
+    IntakeService,
+    MessagesRepository,
+    MessagesService,
+    OutboundService,
+  ],
+  exports: [ConversationsService, DeliveryService, IntakeService, MessagesService, OutboundService],
+})
+export class ConversationsModule {}

@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import { sql, type Updateable } from 'kysely';
+import { Database } from '../../kernel/database/database.ts';
+import type { Conversations } from '../../kernel/database/db.generated.ts';
+import { conversationColumns, type ConversationRow } from './conversation-row.ts';
+
+export interface ArrivedMessage {
+  preview: string;
+  occurredAt: Date;
+}
+
+@Injectable()
+export class ConversationsRepository {
+  constructor(private readonly database: Database) {}
+
+  private get db() {
+    return this.database.tables<'conversations' | 'channelAccounts' | 'events' | 'customers'>();
+  }
+
+  async get(id: string): Promise<ConversationRow | undefined> {
+    return this.db.selectFrom('conversations').select(conversationColumns).where('id', '=', id).executeTakeFirst();
+  }
+
+  async many(ids: string[]): Promise<ConversationRow[]> {
+    if (ids.length === 0) return [];
+    return this.db.selectFrom('conversations').select(conversationColumns).where('id', 'in', ids).execute();
+  }
+
+  async lock(id: string): Promise<ConversationRow | undefined> {
+    return this.db
+      .selectFrom('conversations')
+      .select(conversationColumns)
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
+  }
+
+  /** The chat of this customer on this account that a new message belongs to, locked; its creation is serialised. */
+  async lockOpenChat(accountId: string, customerId: string): Promise<ConversationRow | undefined> {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`chat:${accountId}:${customerId}`}, 0))`.execute(this.db);
+    return this.db
+      .selectFrom('conversations')
+      .select(conversationColumns)
+      .where('accountId', '=', accountId)
+      .where('customerId', '=', customerId)
+      .where('status', '<>', 'closed')
+      .orderBy('lastMessageAt', 'desc')
+      .limit(1)
+      .forUpdate()
+      .executeTakeFirst();
+  }
+
+  async open(given: {
+    channel: string;
+    accountId: string | null;
+    customerId: string;
+    customerName: string;
+    subject: string | null;
+    createdAt: Date;
+  }): Promise<ConversationRow> {
+    const row = await this.db
+      .insertInto('conversations')
+      .values({ ...given, lastMessageAt: given.createdAt })
+      .returning(conversationColumns)
+      .executeTakeFirstOrThrow();
+    await this.db
+      .updateTable('customers')
+      .set((eb) => ({ conversationCount: eb('conversationCount', '+', 1) }))
+      .where('id', '=', given.customerId)
+      .execute();
+    return row;
+  }
+
+  /** A customer wrote: the row shows it, the clock of waiting starts, what was solved or snoozed comes back. */
+  async inbound(id: string, { preview, occurredAt }: ArrivedMessage): Promise<ConversationRow> {
+    return this.db
+      .updateTable('conversations')
+      .set({
+        ...newest(preview, occurredAt, 'inbound'),
+        lastInboundAt: sql`greatest(last_inbound_at, ${occurredAt})`,
+        waitingSince: sql`case when last_outbound_at is null or ${occurredAt} > last_outbound_at then coalesce(waiting_since, ${occurredAt}) else waiting_since end`,
+        messageCount: sql`message_count + 1`,
+        unreadCount: sql`unread_count + 1`,
+        status: sql`case when status in ('pending', 'solved') then 'open' else status end`,
+        solvedAt: null,
+        snoozedUntil: null,
+        updatedAt: new Date(),
+      })
+      .where('id', '=', id)
+      .returning(conversationColumns)
+      .executeTakeFirstOrThrow();
+  }
+
+  /** We wrote: nobody waits for us any more. */
+  async outbound(id: string, { preview, occurredAt }: ArrivedMessage): Promise<ConversationRow> {
+    return this.db
+      .updateTable('conversations')
+      .set({
+        ...newest(preview, occurredAt, 'outbound'),
+        lastOutboundAt: sql`greatest(last_outbound_at, ${occurredAt})`,
+        waitingSince: null,
+        messageCount: sql`message_count + 1`,
+        unreadCount: 0,
+        updatedAt: new Date(),
+      })
+      .where('id', '=', id)
+      .returning(conversationColumns)
+      .executeTakeFirstOrThrow();
+  }
+
+  async update(id: string, change: Updateable<Conversations>): Promise<ConversationRow> {
+    return this.db
+      .updateTable('conversations')
+      .set({ ...change, updatedAt: new Date() })
+      .where('id', '=', id)
+      .returning(conversationColumns)
+      .executeTakeFirstOrThrow();
+  }
+
+  async renameCustomer(customerId: string, name: string): Promise<void> {
+    await this.db
+      .updateTable('conversations')
+      .set({ customerName: name })
+      .where('customerId', '=', customerId)
+      .execute();
+  }
+
+  /** Ends the snooze of what is due; gives back the rows as they are now. */
+  async wakeSnoozed(now: Date): Promise<ConversationRow[]> {
+    return this.db
+      .updateTable('conversations')
+      .set({ snoozedUntil: null, updatedAt: now })
+      .where('snoozedUntil', '<=', now)
+      .returning(conversationColumns)
+      .execute();
+  }
+
+  async accountOf(conversationId: string): Promise<{ name: string; address: string } | undefined> {
+    return this.db
+      .selectFrom('conversations')
+      .innerJoin('channelAccounts', 'channelAccounts.id', 'conversations.accountId')
+      .select(['channelAccounts.name', 'channelAccounts.address'])
+      .where('conversations.id', '=', conversationId)
+      .executeTakeFirst();
+  }
+
+  /** Messages that others put into the conversation after a position of the log. */
+  async newSince(conversationId: string, position: number, agentId: string): Promise<string[]> {
+    const rows = await this.db
+      .selectFrom('events')
+      .select(sql<string>`payload->>'messageId'`.as('messageId'))
+      .where('conversationId', '=', conversationId)
+      .where('type', 'in', ['message.received', 'message.queued'])
+      .where((eb) => eb.or([eb('position', '>', String(position)), eb('position', 'is', null)]))
+      .where((eb) => eb.or([eb('actorId', 'is', null), eb('actorId', '<>', agentId)]))
+      .limit(20)
+      .execute();
+    return rows.map((row) => row.messageId);
+  }
+}
+
+/** Only a message newer than what the row shows changes what it shows: mail arrives in any order. */
+function newest(preview: string, occurredAt: Date, direction: 'inbound' | 'outbound') {
+  const isNewer = sql`message_count = 0 or ${occurredAt} >= last_message_at`;
+  return {
+    preview: sql<string>`case when ${isNewer} then ${preview} else preview end`,
+    lastDirection: sql<string>`case when ${isNewer} then ${direction} else last_direction end`,
+    lastMessageAt: sql<Date>`case when ${isNewer} then ${occurredAt} else last_message_at end`,
+  };
+}

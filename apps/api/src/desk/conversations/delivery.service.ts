@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { DeliveryState } from '@switchboard/contracts';
+import { Database } from '../../kernel/database/database.ts';
+import { EventLog } from '../../kernel/events/event-log.ts';
+import { ConversationsRepository } from './conversations.repository.ts';
+import { mayAdvance } from './delivery-state.ts';
+import { MessagesRepository } from './messages.repository.ts';
+
+export interface DeliveryChange {
+  messageId: string;
+  to: DeliveryState;
+  /** When it happened, by the provider's clock where it says. */
+  at?: Date;
+  /** Why it failed, in words an agent understands. */
+  error?: string | null;
+  /** The provider's id, once known. */
+  externalId?: string;
+}
+
+/** Moves outbound messages along queued → sending → sent → delivered → read, or to failed; never backwards. */
+@Injectable()
+export class DeliveryService {
+  constructor(
+    private readonly database: Database,
+    private readonly messages: MessagesRepository,
+    private readonly conversations: ConversationsRepository,
+    private readonly events: EventLog,
+  ) {}
+
+  /** @returns whether the state changed; a status that comes late or twice changes nothing. */
+  async advance(change: DeliveryChange): Promise<boolean> {
+    return this.database.transaction(async () => {
+      const message = await this.messages.lock(change.messageId);
+      const from = message?.delivery as DeliveryState | undefined;
+      if (!message || !from || !mayAdvance(from, change.to)) return false;
+      const error =
+        change.to === 'failed' || change.to === 'unknown' ? (change.error ?? 'The provider gave no reason.') : null;
+      await this.messages.setDelivery(message.id, {
+        delivery: change.to,
+        deliveryError: error,
+        at: change.at ?? new Date(),
+        ...(change.externalId ? { externalId: change.externalId } : {}),
+        ...(change.to === 'sending' ? { attempts: message.attempts + 1 } : {}),
+      });
+      await this.tell(message.conversationId, message.id, from, change.to, error);
+      return true;
+    });
+  }
+
+  /** Takes a message for sending; false when another worker did, or it needs no sending any more. */
+  async begin(messageId: string): Promise<boolean> {
+    return this.advance({ messageId, to: 'sending' });
+  }
+
+  /** Puts a message that could not go out back in the queue: before another try of the same job, or by an agent. */
+  async requeue(messageId: string, from: readonly DeliveryState[]): Promise<boolean> {
+    return this.database.transaction(async () => {
+      const message = await this.messages.lock(messageId);
+      const state = message?.delivery as DeliveryState | undefined;
+      if (!message || !state || !from.includes(state)) return false;
+      await this.messages.setDelivery(message.id, { delivery: 'queued', deliveryError: null, at: new Date() });
+      await this.tell(message.conversationId, message.id, state, 'queued', null);
+      return true;
+    });
+  }
+
+  private async tell(
+    conversationId: string,
+    messageId: string,
+    from: DeliveryState,
+    to: DeliveryState,
+    error: string | null,
+  ): Promise<void> {
+    const conversation = await this.conversations.get(conversationId);
+    if (!conversation) return;
+    await this.events.append({
+      type: 'message.delivery_changed',
+      payload: { messageId, from, to, error },
+      conversationId,
+      customerId: conversation.customerId,
+      teams: [conversation.teamId],
+      agents: [conversation.assigneeId],
+    });
+  }
+}

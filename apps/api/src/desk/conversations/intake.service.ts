@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import type { Channel } from '@switchboard/contracts';
+import { Database } from '../../kernel/database/database.ts';
+import { EventLog } from '../../kernel/events/event-log.ts';
+import { JobQueue } from '../../kernel/jobs/job-queue.ts';
+import { AttachmentsService, type AttachmentRow, type NewAttachment } from '../attachments/attachments.service.ts';
+import type { ConversationRow } from './conversation-row.ts';
+import { ConversationsRepository } from './conversations.repository.ts';
+import { MessagesRepository } from './messages.repository.ts';
+import { previewOf } from './preview.ts';
+
+export interface InboundMessage {
+  channel: Channel;
+  accountId: string;
+  customerId: string;
+  customerName: string;
+  /** The provider's id of the message: the same one again adds nothing. */
+  externalId: string;
+  text: string;
+  contentType: string;
+  subject: string | null;
+  occurredAt: Date;
+  inboundEventId: number | null;
+  /** The conversation that threading found; a chat finds its own. */
+  conversationId: string | null;
+  attachments: NewAttachment[];
+}
+
+export interface ReceivedMessage {
+  messageId: string;
+  conversationId: string;
+  duplicate: boolean;
+  opened: boolean;
+  attachments: AttachmentRow[];
+}
+
+/** How a customer's message becomes part of a conversation, whatever channel it came by. */
+@Injectable()
+export class IntakeService {
+  constructor(
+    private readonly database: Database,
+    private readonly conversations: ConversationsRepository,
+    private readonly messages: MessagesRepository,
+    private readonly attachments: AttachmentsService,
+    private readonly events: EventLog,
+    private readonly jobs: JobQueue,
+  ) {}
+
+  /** Stores a message once, in one transaction with its conversation, its events and its triage job. */
+  async receive(inbound: InboundMessage): Promise<ReceivedMessage> {
+    return this.database.transaction(async () => {
+      const known = await this.messages.byExternalId(inbound.accountId, inbound.externalId);
+      if (known)
+        return {
+          messageId: known.id,
+          conversationId: known.conversationId,
+          duplicate: true,
+          opened: false,
+          attachments: [],
+        };
+      const existing = await this.find(inbound);
+      const conversation = existing ?? (await this.conversations.open({ ...inbound, createdAt: inbound.occurredAt }));
+      const messageId = await this.messages.insert({
+        conversationId: conversation.id,
+        channel: inbound.channel,
+        direction: 'inbound',
+        authorType: 'customer',
+        authorName: inbound.customerName,
+        accountId: inbound.accountId,
+        externalId: inbound.externalId,
+        bodyText: inbound.text,
+        contentType: inbound.contentType,
+        occurredAt: inbound.occurredAt,
+        inboundEventId: inbound.inboundEventId,
+      });
+      if (!messageId) throw new Error(`Message ${inbound.externalId} arrived twice at the same moment.`);
+      const attachments = await this.attachments.add(messageId, inbound.attachments);
+      const after = await this.conversations.inbound(conversation.id, {
+        preview: previewOf(inbound.text, inbound.contentType),
+        occurredAt: inbound.occurredAt,
+      });
+      await this.tell(conversation, after, messageId, !existing, inbound);
+      await this.jobs.enqueue('triage.message', { messageId });
+      return { messageId, conversationId: conversation.id, duplicate: false, opened: !existing, attachments };
+    });
+  }
+
+  /** The conversation a message belongs to, locked. A closed one stays closed: the customer gets a new one. */
+  private async find(inbound: InboundMessage): Promise<ConversationRow | null> {
+    if (inbound.conversationId) {
+      const row = await this.conversations.lock(inbound.conversationId);
+      return row && row.status !== 'closed' ? row : null;
+    }
+    if (inbound.channel === 'email') return null;
+    return (await this.conversations.lockOpenChat(inbound.accountId, inbound.customerId)) ?? null;
+  }
+
+  private async tell(
+    before: ConversationRow,
+    after: ConversationRow,
+    messageId: string,
+    opened: boolean,
+    inbound: InboundMessage,
+  ): Promise<void> {
+    const about = {
+      conversationId: after.id,
+      customerId: after.customerId,
+      byCustomer: true,
+      teams: [after.teamId],
+      agents: [after.assigneeId],
+    };
+    if (opened)
+      await this.events.append({
+        ...about,
+        type: 'conversation.opened',
+        payload: { channel: inbound.channel, messageId },
+      });
+    else if (before.status !== after.status) {
+      const payload = { from: before.status as 'pending', to: after.status as 'open' };
+      await this.events.append({ ...about, type: 'conversation.status_changed', payload });
+    }
+    await this.events.append({
+      ...about,
+      type: 'message.received',
+      payload: { messageId },
+      occurredAt: inbound.occurredAt,
+    });
+  }
+}

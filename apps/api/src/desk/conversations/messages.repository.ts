@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common';
+import type { DeliveryState } from '@switchboard/contracts';
+import { sql, type Insertable } from 'kysely';
+import { Database } from '../../kernel/database/database.ts';
+import type { Messages } from '../../kernel/database/db.generated.ts';
+
+export type MessageRow = Awaited<ReturnType<MessagesRepository['many']>>[number];
+
+@Injectable()
+export class MessagesRepository {
+  constructor(private readonly database: Database) {}
+
+  private get db() {
+    return this.database.tables<'messages' | 'emailMessages' | 'messageTriage'>();
+  }
+
+  /** @returns null when the account already has a message with this external id. */
+  async insert(row: Insertable<Messages>): Promise<string | null> {
+    const inserted = await this.db
+      .insertInto('messages')
+      .values(row)
+      .onConflict((conflict) =>
+        conflict.columns(['accountId', 'externalId']).where('externalId', 'is not', null).doNothing(),
+      )
+      .returning('id')
+      .executeTakeFirst();
+    return inserted?.id ?? null;
+  }
+
+  async byExternalId(
+    accountId: string | null,
+    externalId: string,
+  ): Promise<{ id: string; conversationId: string } | undefined> {
+    return this.db
+      .selectFrom('messages')
+      .select(['id', 'conversationId'])
+      .where('accountId', '=', accountId)
+      .where('externalId', '=', externalId)
+      .executeTakeFirst();
+  }
+
+  async byClientKey(conversationId: string, clientKey: string): Promise<{ id: string } | undefined> {
+    return this.db
+      .selectFrom('messages')
+      .select('id')
+      .where('conversationId', '=', conversationId)
+      .where('clientKey', '=', clientKey)
+      .executeTakeFirst();
+  }
+
+  async conversationOf(id: string): Promise<string | null> {
+    const row = await this.db.selectFrom('messages').select('conversationId').where('id', '=', id).executeTakeFirst();
+    return row?.conversationId ?? null;
+  }
+
+  async lock(id: string) {
+    return this.db
+      .selectFrom('messages')
+      .select([
+        'id',
+        'conversationId',
+        'channel',
+        'direction',
+        'delivery',
+        'deliveryError',
+        'externalId',
+        'clientKey',
+        'attempts',
+      ])
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
+  }
+
+  async setDelivery(
+    id: string,
+    change: { delivery: DeliveryState; deliveryError: string | null; externalId?: string; at: Date; attempts?: number },
+  ): Promise<void> {
+    const { at, externalId, attempts, ...state } = change;
+    const stamp = { sent: 'sentAt', delivered: 'deliveredAt', read: 'readAt' }[state.delivery as string];
+    await this.db
+      .updateTable('messages')
+      .set({
+        ...state,
+        ...(externalId ? { externalId } : {}),
+        ...(attempts === undefined ? {} : { attempts }),
+        ...(stamp ? { [stamp]: at } : {}),
+      })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  /** Everything the thread shows of these messages, in one query; attachments come apart. */
+  async many(ids: string[]) {
+    if (ids.length === 0) return [];
+    return this.rows().where('messages.id', 'in', ids).execute();
+  }
+
+  async page(conversationId: string, cursor: [string, string] | null, limit: number) {
+    let query = this.rows()
+      .select(sql<string>`messages.occurred_at::text`.as('sortKey'))
+      .where('messages.conversationId', '=', conversationId)
+      .orderBy('messages.occurredAt', 'desc')
+      .orderBy('messages.id', 'desc')
+      .limit(limit);
+    if (cursor)
+      query = query.where(
+        sql<boolean>`(messages.occurred_at, messages.id) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`,
+      );
+    return query.execute();
+  }
+
+  private rows() {
+    return this.db
+      .selectFrom('messages')
+      .leftJoin('emailMessages as mail', 'mail.messageId', 'messages.id')
+      .leftJoin('messageTriage as triage', 'triage.messageId', 'messages.id')
+      .select([
+        'messages.id',
+        'messages.conversationId',
+        'messages.channel',
+        'messages.kind',
+        'messages.direction',
+        'messages.authorType',
+        'messages.authorAgentId',
+        'messages.authorName',
+        'messages.bodyText',
+        'messages.contentType',
+        'messages.delivery',
+        'messages.deliveryError',
+        'messages.sentAt',
+        'messages.deliveredAt',
+        'messages.readAt',
+        'messages.clientKey',
+        'messages.occurredAt',
+        'mail.messageId as mailOf',
+        'mail.internetMessageId',
+        'mail.subject',
+        'mail.fromAddress',
+        'mail.fromName',
+        'mail.toAddresses',
+        'mail.ccAddresses',
+        'mail.bccAddresses',
+        'mail.html',
+        'mail.textFull',
+        'mail.hasRemoteImages',
+        'triage.messageId as triageOf',
+        'triage.summary',
+        'triage.suggestedTeam',
+        'triage.intent',
+        'triage.confidence',
+        'triage.model',
+      ]);
+  }
+}

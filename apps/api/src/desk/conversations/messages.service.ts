@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import type { Mailbox, Message } from '@switchboard/contracts';
+import { AttachmentsService } from '../attachments/attachments.service.ts';
+import { iso } from './conversation-row.ts';
+import { MessagesRepository, type MessageRow } from './messages.repository.ts';
+
+/** Messages as agents see them. */
+@Injectable()
+export class MessagesService {
+  constructor(
+    private readonly repository: MessagesRepository,
+    private readonly attachments: AttachmentsService,
+  ) {}
+
+  async many(ids: string[]): Promise<Map<string, Message>> {
+    const messages = await this.present(await this.repository.many([...new Set(ids)]));
+    return new Map(messages.map((message) => [message.id, message]));
+  }
+
+  async page(
+    conversationId: string,
+    cursor: [string, string] | null,
+    limit: number,
+  ): Promise<{ items: Message[]; next: [string, string] | null }> {
+    const rows = await this.repository.page(conversationId, cursor, limit + 1);
+    const shown = rows.slice(0, limit);
+    const last = rows.length > limit ? shown.at(-1)! : null;
+    return { items: await this.present(shown), next: last ? [last.sortKey, last.id] : null };
+  }
+
+  private async present(rows: MessageRow[]): Promise<Message[]> {
+    const files = Map.groupBy(await this.attachments.ofMessages(rows.map((row) => row.id)), (file) => file.messageId);
+    return rows.map((row) => {
+      const attachments = (files.get(row.id) ?? []).map((file) => this.attachments.toAttachment(file));
+      return {
+        id: row.id,
+        conversationId: row.conversationId,
+        channel: row.channel as Message['channel'],
+        kind: row.kind as Message['kind'],
+        direction: row.direction as Message['direction'],
+        author: { type: row.authorType as Message['author']['type'], agentId: row.authorAgentId, name: row.authorName },
+        text: row.bodyText,
+        contentType: row.contentType,
+        delivery: {
+          state: row.delivery as Message['delivery']['state'],
+          error: row.deliveryError,
+          sentAt: iso(row.sentAt),
+          deliveredAt: iso(row.deliveredAt),
+          readAt: iso(row.readAt),
+        },
+        clientKey: row.clientKey,
+        occurredAt: row.occurredAt.toISOString(),
+        attachments,
+        email: row.mailOf ? mailOf(row, attachments) : null,
+        triage: row.triageOf
+          ? {
+              summary: row.summary!,
+              suggestedTeam: row.suggestedTeam!,
+              intent: row.intent!,
+              confidence: row.confidence!,
+              model: row.model!,
+            }
+          : null,
+      };
+    });
+  }
+}
+
+function mailOf(row: MessageRow, attachments: Message['attachments']): Message['email'] {
+  return {
+    messageId: row.internetMessageId,
+    subject: row.subject,
+    from: row.fromAddress ? { address: row.fromAddress, name: row.fromName } : null,
+    to: (row.toAddresses ?? []) as unknown as Mailbox[],
+    cc: (row.ccAddresses ?? []) as unknown as Mailbox[],
+    bcc: (row.bccAddresses ?? []) as unknown as Mailbox[],
+    html: row.html && withInlineImages(row.html, attachments),
+    fullText: row.textFull,
+    hasRemoteImages: row.hasRemoteImages ?? false,
+  };
+}
+
+/** `cid:` addresses of inline parts become the signed addresses of their attachments. */
+function withInlineImages(html: string, attachments: Message['attachments']): string {
+  return html.replaceAll(/(["'])cid:([^"']+)\1/g, (whole, quote: string, id: string) => {
+    const part = attachments.find((file) => file.contentId === id);
+    return part?.url ? `${quote}${part.url.replaceAll('&', '&amp;')}${quote}` : whole;
+  });
+}

@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import type { Channel, ConversationDetail, Message, ReplyBody } from '@switchboard/contracts';
+import type { Actor } from '../../kernel/auth/actor.ts';
+import { Database } from '../../kernel/database/database.ts';
+import { EventLog } from '../../kernel/events/event-log.ts';
+import { AppError, found, notFound } from '../../kernel/http/app-error.ts';
+import { AttachmentsService } from '../attachments/attachments.service.ts';
+import type { ConversationRow } from './conversation-row.ts';
+import { ConversationsRepository } from './conversations.repository.ts';
+import { DeliveryService } from './delivery.service.ts';
+import { MessagesRepository } from './messages.repository.ts';
+import { MessagesService } from './messages.service.ts';
+import { previewOf } from './preview.ts';
+
+export interface OutboundDraft {
+  conversationId: string;
+  clientKey: string;
+  seenPosition?: number | undefined;
+  force?: boolean | undefined;
+  text: string;
+  contentType?: string;
+  attachmentIds: string[];
+  /** Runs in the transaction before anything is written: throws when the channel cannot send now. */
+  check?: (conversation: ConversationRow) => Promise<void> | void;
+  /** Runs in the transaction once the message has its id: the channel's own details, and the job that sends it. */
+  dispatch: (messageId: string, conversation: ConversationRow) => Promise<void>;
+}
+
+/** What a channel does for answers written in the portal. */
+export interface Replier {
+  reply(actor: Actor, conversationId: string, body: ReplyBody): Promise<Message>;
+  /** Sends a failed message again; it is queued already. */
+  resend(messageId: string): Promise<void>;
+  /** Until when free text may be sent; null where there is no such limit. */
+  windowEndsAt?(conversation: ConversationRow): Date | null;
+}
+
+/** Writes what agents send: once per client key, never over something they had not seen. */
+@Injectable()
+export class OutboundService {
+  private readonly repliers = new Map<Channel, Replier>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly conversations: ConversationsRepository,
+    private readonly messages: MessagesRepository,
+    private readonly view: MessagesService,
+    private readonly attachments: AttachmentsService,
+    private readonly delivery: DeliveryService,
+    private readonly events: EventLog,
+  ) {}
+
+  /** A channel says how conversations of its kind are answered. */
+  register(channel: Channel, replier: Replier): void {
+    if (this.repliers.has(channel)) throw new Error(`The channel ${channel} has two repliers.`);
+    this.repliers.set(channel, replier);
+  }
+
+  async reply(actor: Actor, conversationId: string, body: ReplyBody): Promise<Message> {
+    const conversation = found(await this.conversations.get(conversationId), 'conversation');
+    checkAccess(actor, conversation);
+    return this.replierOf(conversation).reply(actor, conversationId, body);
+  }
+
+  /**
+   * Queues one outbound message in one transaction with its details and its job.
+   *
+   * @throws AppError `not_found`, `stale`, `unprocessable`, and what `check` throws.
+   */
+  async queue(actor: Actor, draft: OutboundDraft): Promise<Message> {
+    const id = await this.database.transaction(async () => {
+      const conversation = found(await this.conversations.lock(draft.conversationId), 'conversation');
+      checkAccess(actor, conversation);
+      const sent = await this.messages.byClientKey(conversation.id, draft.clientKey);
+      if (sent) return sent.id;
+      await this.checkSeen(actor, draft);
+      await draft.check?.(conversation);
+      const occurredAt = new Date();
+      const contentType = draft.contentType ?? 'text';
+      const messageId = await this.messages.insert({
+        conversationId: conversation.id,
+        channel: conversation.channel,
+        direction: 'outbound',
+        authorType: 'agent',
+        authorAgentId: actor.agentId,
+        authorName: actor.name,
+        accountId: conversation.accountId,
+        clientKey: draft.clientKey,
+        bodyText: draft.text,
+        contentType,
+        delivery: 'queued',
+        occurredAt,
+      });
+      await this.attachments.claim(actor, draft.attachmentIds, messageId!);
+      const after = await this.conversations.outbound(conversation.id, {
+        preview: previewOf(draft.text, contentType),
+        occurredAt,
+      });
+      await this.events.append({
+        type: 'message.queued',
+        payload: { messageId: messageId! },
+        conversationId: conversation.id,
+        customerId: conversation.customerId,
+        agentId: actor.agentId,
+        teams: [after.teamId],
+        agents: [after.assigneeId],
+      });
+      await draft.dispatch(messageId!, conversation);
+      return messageId!;
+    });
+    return found((await this.view.many([id])).get(id), 'message');
+  }
+
+  async retry(actor: Actor, messageId: string): Promise<Message> {
+    await this.database.transaction(async () => {
+      const conversationId = found(await this.messages.conversationOf(messageId), 'message');
+      const conversation = found(await this.conversations.lock(conversationId), 'message');
+      checkAccess(actor, conversation);
+      if (!(await this.delivery.requeue(messageId, ['failed']))) {
+        throw new AppError('conflict', 'Only a message that failed can be sent again.');
+      }
+      await this.replierOf(conversation).resend(messageId);
+    });
+    return found((await this.view.many([messageId])).get(messageId), 'message');
+  }
+
+  windowEndsAt(conversation: ConversationRow): ConversationDetail['replyWindowEndsAt'] {
+    const replier = this.repliers.get(conversation.channel as Channel);
+    return replier?.windowEndsAt?.(conversation)?.toISOString() ?? null;
+  }
+
+  private replierOf(conversation: ConversationRow): Replier {
+    const replier = this.repliers.get(conversation.channel as Channel);
+    if (!replier)
+      throw new AppError('unprocessable', `Conversations by ${conversation.channel} cannot be answered from here.`);
+    return replier;
+  }
+
+  private async checkSeen(actor: Actor, draft: OutboundDraft): Promise<void> {
+    if (draft.seenPosition === undefined || draft.force) return;
+    const unseen = await this.conversations.newSince(draft.conversationId, draft.seenPosition, actor.agentId);
+    if (unseen.length === 0) return;
+    throw new AppError('stale', 'Something arrived while you were writing.', {
+      details: unseen.map((id) => ({ path: 'message', message: id })),
+    });
+  }
+}
+
+/** Not yours to see: it does not exist. Yours to see but not to write in: forbidden. */
+function checkAccess(actor: Actor, conversation: ConversationRow): void {
+  if (!actor.covers('conversations:read', conversation)) throw notFound('conversation');
+  if (!actor.covers('conversations:write', conversation))
+    throw new AppError('forbidden', 'You may read this conversation, not write in it.');
+}

@@ -1,0 +1,19 @@
+const PREVIEW_LENGTH = 160;
+
+const kinds: Record<string, string> = {
+  image: 'Photo',
+  video: 'Video',
+  audio: 'Voice message',
+  document: 'Document',
+  location: 'Location',
+  sticker: 'Sticker',
+  contact: 'Contact',
+};
+
+/** One line for the inbox: the text without line breaks, or what kind of thing came without text. */
+export function previewOf(text: string, contentType: string): string {
+  const line = text.slice(0, 4000).replaceAll(/\s+/g, ' ').trim();
+  if (line === '') return kinds[contentType] ?? '';
+  const characters = [...line];
+  return characters.length <= PREVIEW_LENGTH ? line : `${characters.slice(0, PREVIEW_LENGTH - 1).join('')}…`;
+}

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import type { Customer, customers, Input, Output } from '@switchboard/contracts';
+import type { Actor } from '../../kernel/auth/actor.ts';
+import { Database } from '../../kernel/database/database.ts';
+import { EventLog } from '../../kernel/events/event-log.ts';
+import { found } from '../../kernel/http/app-error.ts';
+import { readCursor, writeCursor } from '../../kernel/http/cursor.ts';
+import { OrganisationService } from '../organisation/organisation.service.ts';
+import { normaliseContactPoint, type ContactKind } from './contact-point.ts';
+import { CustomersRepository } from './customers.repository.ts';
+
+export interface ContactPoint {
+  kind: ContactKind;
+  value: string;
+  /** What the channel calls the person; fills a name that is missing, never replaces one. */
+  name: string | null;
+}
+
+export interface ResolvedCustomer {
+  id: string;
+  name: string;
+  /** The contact point in its stored form. */
+  value: string;
+  created: boolean;
+}
+
+type RenameListener = (customerId: string, name: string) => Promise<void>;
+
+@Injectable()
+export class CustomersService {
+  private readonly renameListeners: RenameListener[] = [];
+
+  constructor(
+    private readonly database: Database,
+    private readonly repository: CustomersRepository,
+    private readonly organisation: OrganisationService,
+    private readonly events: EventLog,
+  ) {}
+
+  /** Calls `listener` in the transaction that gives a customer another name. */
+  onRenamed(listener: RenameListener): void {
+    this.renameListeners.push(listener);
+  }
+
+  /**
+   * The customer behind a contact point, made when there is none. Two at once make one.
+   *
+   * @returns null when the value is no address or number at all.
+   */
+  async resolve(point: ContactPoint): Promise<ResolvedCustomer | null> {
+    const { defaultCountry } = await this.organisation.current();
+    const value = normaliseContactPoint(point.kind, point.value, defaultCountry);
+    if (value === null) return null;
+    const given = point.name?.trim().slice(0, 200) || null;
+    return this.database.transaction(async () => {
+      let known = await this.repository.byIdentity(point.kind, value);
+      if (!known) {
+        await this.repository.lockIdentity(point.kind, value);
+        known = await this.repository.byIdentity(point.kind, value);
+      }
+      if (known) {
+        if (!known.name && given) {
+          await this.repository.update(known.id, { name: given });
+          await this.renamed(known.id, given);
+        }
+        return { id: known.id, name: known.name ?? given ?? value, value, created: false };
+      }
+      const id = await this.repository.create(point.kind, value, given);
+      await this.events.append({ type: 'customer.created', payload: {}, customerId: id });
+      return { id, name: given ?? value, value, created: true };
+    });
+  }
+
+  async get(id: string): Promise<Customer> {
+    return toCustomer(found(await this.repository.get(id), 'customer'));
+  }
+
+  async page({ search, cursor, limit }: Input<typeof customers.list>['query']): Promise<Output<typeof customers.list>> {
+    const after = cursor ? readCursor(cursor)[0] : undefined;
+    const rows = await this.repository.page(search, after, limit + 1);
+    const items = rows.slice(0, limit).map(toCustomer);
+    return { items, nextCursor: rows.length > limit ? writeCursor([items.at(-1)!.id]) : null };
+  }
+
+  async update(actor: Actor, id: string, change: Input<typeof customers.update>['body']): Promise<Customer> {
+    return this.database.transaction(async () => {
+      const fields = Object.keys(change);
+      if (fields.length > 0) {
+        if (!(await this.repository.update(id, change))) found(null, 'customer');
+        if (change.name) await this.renamed(id, change.name);
+        await this.events.append({
+          type: 'customer.updated',
+          payload: { fields },
+          customerId: id,
+          agentId: actor.agentId,
+        });
+      }
+      return this.get(id);
+    });
+  }
+
+  private async renamed(id: string, name: string): Promise<void> {
+    for (const listener of this.renameListeners) await listener(id, name);
+  }
+}
+
+type Row = NonNullable<Awaited<ReturnType<CustomersRepository['get']>>>;
+
+function toCustomer(row: Row): Customer {
+  return { ...row, createdAt: row.createdAt.toISOString() };
+}

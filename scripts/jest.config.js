@@ -1,3 +1,4 @@
 import { project } from '@switchboard/config/jest';
 
-export default project('scripts', { testMatch: ['<rootDir>/**/*.spec.ts'] });
+// A spec here starts the whole product.
+export default project('scripts', { testMatch: ['<rootDir>/**/*.spec.ts'], testTimeout: 120_000 });

@@ -1,0 +1,181 @@
+import PostalMime, { type Address, type Email } from 'postal-mime';
+import { htmlToText } from '../content/html-text.ts';
+import { splitQuotedText } from '../content/quoted-text.ts';
+import { sanitiseHtml, type SafeHtml } from '../content/sanitise-html.ts';
+import { attachmentsOf, textAttachment } from './attachments.ts';
+import { clean, cut } from './clean-text.ts';
+import { contentHash, readHeaderBlock, type HeaderBlock } from './header-block.ts';
+import { mailLimits, storedLimits } from './mail-limits.ts';
+import { MailRefusal, type MailNote, type MailParty, type ParsedMail } from './parsed-mail.ts';
+
+/**
+ * Reads raw MIME. Runs in the parsing thread only: a hostile mail may take all its time and memory.
+ *
+ * @throws MailRefusal for a mail that is to stay unread
+ */
+export async function parseMail(raw: Buffer): Promise<ParsedMail> {
+  const block = readHeaderBlock(raw);
+  const email = await readMime(raw);
+  const notes = new Set<MailNote>();
+  const body = readBody(email, notes);
+  const attachments = [...attachmentsOf(email, new Set(body.safe?.contentIds)), ...body.overflow];
+  if (attachments.length > mailLimits.attachments) throw new MailRefusal(`it has ${attachments.length} attachments`);
+  const from = parties([email.from ?? email.sender]).find(({ address }) => address !== '') ?? null;
+  const messageId = messageIds(email.messageId)[0] ?? null;
+  if (!messageId) notes.add('no-message-id');
+  if (!from) notes.add('no-from');
+  if (hasBadCharset(raw, body.fullText)) notes.add('bad-charset');
+  if (body.fullText === '' && !body.safe?.html && attachments.length === 0) notes.add('empty');
+  noteOrigin(block, notes);
+  const references = messageIds(email.references);
+  return {
+    messageId,
+    inReplyTo: messageIds(email.inReplyTo)[0] ?? null,
+    references: [...references.slice(0, 1), ...references.slice(1).slice(1 - storedLimits.references)],
+    from,
+    replyTo: recipients(email.replyTo, notes),
+    to: recipients(email.to, notes),
+    cc: recipients(email.cc, notes),
+    bcc: recipients(email.bcc, notes),
+    subject: email.subject
+      ? cut(clean(email.subject).replaceAll(/\s+/g, ' ').trim(), storedLimits.subject) || null
+      : null,
+    date: readDate(email.date, notes),
+    text: body.text,
+    fullText: body.fullText,
+    html: body.safe?.html ?? null,
+    hasRemoteImages: body.safe?.hasRemoteImages ?? false,
+    attachments,
+    contentHash: contentHash(raw, block),
+    notes: [...notes],
+  };
+}
+
+async function readMime(raw: Buffer): Promise<Email> {
+  try {
+    return await PostalMime.parse(raw, {
+      forceRfc822Attachments: true,
+      maxNestingDepth: mailLimits.nesting,
+      maxHeadersSize: 4 * mailLimits.headerBytes,
+    });
+  } catch (error) {
+    throw new MailRefusal(error instanceof Error ? error.message : String(error));
+  }
+}
+
+interface Body {
+  text: string;
+  fullText: string;
+  safe: SafeHtml | null;
+  /** Bodies too long to be shown, whole. */
+  overflow: ParsedMail['attachments'];
+}
+
+function readBody(email: Email, notes: Set<MailNote>): Body {
+  const overflow: Body['overflow'] = [];
+  const html = clean(email.html ?? '');
+  const isMonstrous = isTooMuch(html);
+  const safe = html === '' || isMonstrous ? null : sanitiseHtml(html);
+  const isShown = safe !== null && safe.html.length <= storedLimits.html;
+  if (html !== '' && !isShown) overflow.push(textAttachment('message.html', 'text/html', html));
+  let fullText = clean(email.text ?? '')
+    .replaceAll('\r\n', '\n')
+    .trim();
+  if (fullText === '' && html !== '') fullText = clean(isMonstrous ? tagless(html) : htmlToText(html));
+  const { visible } = splitQuotedText(fullText.slice(0, storedLimits.fullText));
+  if (fullText.length > storedLimits.fullText || visible.length > storedLimits.visibleText) {
+    overflow.push(textAttachment('message.txt', 'text/plain', fullText));
+  }
+  if (overflow.length > 0) notes.add('body-cut');
+  return {
+    text: cut(visible, storedLimits.visibleText),
+    fullText: cut(fullText, storedLimits.fullText),
+    safe: isShown ? safe : null,
+    overflow,
+  };
+}
+
+/** Longer, or of more tags, than sanitising it may take time for. */
+function isTooMuch(html: string): boolean {
+  if (html.length > storedLimits.html) return true;
+  let tags = 0;
+  for (let at = html.indexOf('<'); at !== -1; at = html.indexOf('<', at + 1)) tags++;
+  return tags > storedLimits.htmlTags;
+}
+
+/** In linear time, for HTML that no parser shall see. */
+function tagless(html: string): string {
+  return html
+    .slice(0, storedLimits.fullText)
+    .replaceAll(/<[^<>]*>/g, ' ')
+    .replaceAll(/[ \t]+/g, ' ')
+    .trim();
+}
+
+function recipients(addresses: Address[] | undefined, notes: Set<MailNote>): MailParty[] {
+  const all = parties(addresses ?? []).filter(({ address }) => address !== '');
+  if (all.length > mailLimits.addresses) throw new MailRefusal(`it has ${all.length} addresses in one list`);
+  if (all.length > storedLimits.recipients) notes.add('recipients-cut');
+  return all.slice(0, storedLimits.recipients);
+}
+
+function parties(addresses: (Address | undefined)[]): MailParty[] {
+  return addresses.flatMap((entry) => {
+    if (!entry) return [];
+    const members = entry.group ?? [entry];
+    return members.map(({ address, name }) => ({
+      address: clean(address ?? '')
+        .trim()
+        .toLowerCase()
+        .slice(0, 320),
+      name: cut(clean(name).replaceAll(/\s+/g, ' ').trim(), 200) || null,
+    }));
+  });
+}
+
+function messageIds(header: string | undefined): string[] {
+  if (!header) return [];
+  const ids = clean(header).match(/<[^<>\s]{1,990}>/g);
+  if (ids) return [...new Set(ids)];
+  // Some programs leave the brackets out.
+  const bare = clean(header).trim().split(/\s+/)[0] ?? '';
+  return /^[^<>\s]{3,900}@[^<>\s]+$/.test(bare) ? [`<${bare}>`] : [];
+}
+
+function readDate(date: string | undefined, notes: Set<MailNote>): string | null {
+  const time = date ? Date.parse(date) : Number.NaN;
+  // PostgreSQL and every screen can show these; a year 20,000 is a broken clock.
+  if (Number.isNaN(time) || time < 0 || time > Date.UTC(2200, 0)) {
+    notes.add('no-date');
+    return null;
+  }
+  return new Date(time).toISOString();
+}
+
+function hasBadCharset(raw: Buffer, text: string): boolean {
+  if (text.includes('\u{FFFD}')) return true;
+  const labels = raw.toString('latin1').matchAll(/\bcharset\s*=\s*"?([\w.:+-]{1,40})/gi);
+  const seen = new Set<string>();
+  for (const [, label = ''] of labels) {
+    seen.add(label.toLowerCase());
+    if (seen.size > 20) break;
+  }
+  return [...seen].some((label) => !isKnownCharset(label));
+}
+
+function isKnownCharset(label: string): boolean {
+  try {
+    new TextDecoder(label).decode();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What later keeps loops away: RFC 3834 answers by machines, and reports of failed deliveries. */
+function noteOrigin({ headers }: HeaderBlock, notes: Set<MailNote>): void {
+  const value = (name: string) => headers.find((header) => header.name === name)?.value.toLowerCase() ?? '';
+  const submitted = value('auto-submitted');
+  if (submitted !== '' && !submitted.startsWith('no')) notes.add('auto-submitted');
+  if (/^multipart\/report\b.*\bdelivery-status\b/.test(value('content-type'))) notes.add('bounce');
+}

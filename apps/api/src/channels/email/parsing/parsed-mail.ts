@@ -1,0 +1,69 @@
+export interface MailParty {
+  /** Lower case. */
+  address: string;
+  name: string | null;
+}
+
+export interface MailAttachment {
+  filename: string;
+  contentType: string;
+  /** Without angle brackets. */
+  contentId: string | null;
+  /** Shown inside the HTML by its content id. */
+  isInline: boolean;
+  content: Uint8Array<ArrayBuffer>;
+}
+
+/** What was odd about a mail that was stored all the same. */
+export type MailNote =
+  | 'no-message-id'
+  | 'no-from'
+  | 'no-date'
+  | 'bad-charset'
+  | 'empty'
+  | 'body-cut'
+  | 'recipients-cut'
+  | 'auto-submitted'
+  | 'bounce';
+
+/** A mail as plain data: it crosses from the parsing thread. Strings hold no NUL and no half surrogates. */
+export interface ParsedMail {
+  /** With angle brackets. */
+  messageId: string | null;
+  inReplyTo: string | null;
+  /** Oldest first. */
+  references: string[];
+  from: MailParty | null;
+  replyTo: MailParty[];
+  to: MailParty[];
+  cc: MailParty[];
+  bcc: MailParty[];
+  subject: string | null;
+  /** ISO 8601. */
+  date: string | null;
+  /** What the writer wrote in this mail, without the quote below it. */
+  text: string;
+  /** With the quote. */
+  fullText: string;
+  /** Sanitised. */
+  html: string | null;
+  hasRemoteImages: boolean;
+  attachments: MailAttachment[];
+  /** SHA-256 over what no relay changes: the same mail by another way has the same. */
+  contentHash: Uint8Array<ArrayBuffer>;
+  notes: MailNote[];
+}
+
+/** Why a mail is kept unread, as `rejected`, in the ledger. */
+export class MailRefusal extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'MailRefusal';
+  }
+}
+
+/** What the parsing thread answers. */
+export type ParseAnswer =
+  | { kind: 'parsed'; mail: ParsedMail }
+  | { kind: 'refused'; reason: string }
+  | { kind: 'failed'; message: string };

@@ -20,15 +20,13 @@ export class Apps {
   /** Starts the API and resolves when it answers that it is ready. */
   async startApi(): Promise<void> {
     await this.#run('API', 'api', 'apps/api/dist/main.js');
-    const url = `http://127.0.0.1:${this.#settings.ports.api}/health/ready`;
-    while (!(await answers(url))) {
-      this.#lifetime.throwIfStopping();
-      await delay(40);
-    }
+    await this.#untilAnswering(`http://127.0.0.1:${this.#settings.ports.api}/health/ready`);
   }
 
+  /** Starts the simulated customers and providers, and resolves when their page answers. */
   async startSimulator(): Promise<void> {
     await this.#run('simulator', 'simulator', 'packages/simulator/src/main.ts');
+    await this.#untilAnswering(`http://127.0.0.1:${this.#settings.ports.simulator}/`);
   }
 
   async startWeb(config: WebConfig): Promise<void> {
@@ -55,6 +53,13 @@ export class Apps {
 
   async #run(name: string, log: string, script: string): Promise<void> {
     await this.#lifetime.start(`The ${name}`, this.#logFile(log), (logFile) => this.#spawn(log, script, logFile));
+  }
+
+  async #untilAnswering(url: string): Promise<void> {
+    while (!(await answers(url))) {
+      this.#lifetime.throwIfStopping();
+      await delay(40);
+    }
   }
 
   #spawn(name: string, script: string, logFile: string): Promise<RunningChild> {

@@ -1,9 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { IngestModule } from './channels/ingest/ingest.module.ts';
+import { AgentsModule } from './desk/agents/agents.module.ts';
 import { ConversationsModule } from './desk/conversations/conversations.module.ts';
 import { CustomersModule } from './desk/customers/customers.module.ts';
+import { RolesModule } from './desk/roles/roles.module.ts';
 import type { Environment } from './kernel/config/environment.ts';
 import { KernelModule } from './kernel/kernel.module.ts';
+
+const desk = [AgentsModule, ConversationsModule, CustomersModule, RolesModule];
+const channels = [IngestModule];
 
 /** The modules by tier: kernel, desk, channels. */
 @Module({})
@@ -11,7 +16,7 @@ export class AppModule {
   static with(environment: Environment): DynamicModule {
     return {
       module: AppModule,
-      imports: [KernelModule.forRoot(environment), CustomersModule, ConversationsModule, IngestModule],
+      imports: [KernelModule.forRoot(environment), ...desk, ...channels],
     };
   }
 }

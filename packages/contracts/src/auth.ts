@@ -67,7 +67,7 @@ export const auth = {
     body: z.object({ organisation: Name, name: Name, email: EmailAddress, password: Password }),
     response: Session,
     status: 201,
-    errors: ['conflict', 'unprocessable'],
+    errors: ['bad_credentials', 'conflict', 'unprocessable'],
   }),
   signIn: endpoint({
     method: 'POST',

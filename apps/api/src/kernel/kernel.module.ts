@@ -1,8 +1,15 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
+import { AccountRepository } from './auth/account.repository.ts';
 import { ActorService } from './auth/actor.service.ts';
+import { ApiTokensController } from './auth/api-tokens.controller.ts';
+import { ApiTokensRepository } from './auth/api-tokens.repository.ts';
+import { ApiTokensService } from './auth/api-tokens.service.ts';
+import { AuthController } from './auth/auth.controller.ts';
 import { AuthRepository } from './auth/auth.repository.ts';
+import { AuthService } from './auth/auth.service.ts';
+import { SupabaseAuth } from './auth/supabase-auth.ts';
 import { supabaseClient } from './auth/supabase.ts';
 import { TokenVerifier } from './auth/token-verifier.ts';
 import { CredentialCipher } from './config/credential-cipher.ts';
@@ -48,7 +55,7 @@ export class KernelModule {
     return {
       module: KernelModule,
       imports: [LoggerModule.forRoot(loggerOptions(environment))],
-      controllers: [HealthController],
+      controllers: [ApiTokensController, AuthController, HealthController],
       providers: [
         { provide: ENVIRONMENT, useValue: environment },
         { provide: FileStorage, useFactory: () => storageOf(environment) },
@@ -56,7 +63,12 @@ export class KernelModule {
         { provide: APP_INTERCEPTOR, useClass: ResponseInterceptor },
         { provide: APP_FILTER, useClass: CatalogueExceptionFilter },
         ...services,
+        AccountRepository,
+        ApiTokensRepository,
+        ApiTokensService,
+        AuthService,
         Sequencer,
+        SupabaseAuth,
       ],
       exports: [ENVIRONMENT, FileStorage, ...services],
     };
@@ -65,5 +77,8 @@ export class KernelModule {
 
 function storageOf(environment: Environment): FileStorage {
   if (environment.STORAGE_DIR) return new DiskStorage(environment.STORAGE_DIR);
-  return new SupabaseStorage(supabaseClient(environment, environment.SUPABASE_SERVICE_ROLE_KEY), environment.STORAGE_BUCKET);
+  return new SupabaseStorage(
+    supabaseClient(environment, environment.SUPABASE_SERVICE_ROLE_KEY),
+    environment.STORAGE_BUCKET,
+  );
 }

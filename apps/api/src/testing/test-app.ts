@@ -10,10 +10,11 @@ import { readEnvironment } from '../kernel/config/environment.ts';
 import { Database } from '../kernel/database/database.ts';
 import { createPerson, type TestPerson, type Who } from './test-people.ts';
 import { TestSocket } from './test-socket.ts';
-import { accessToken, TEST_JWT_SECRET, type TestClaims } from './test-tokens.ts';
+import { accessToken, type TestClaims } from './test-tokens.ts';
 
 /** Nothing listens here: specs that sign in by password start Supabase Lite and override SUPABASE_URL. */
 const NO_SUPABASE = 'http://127.0.0.1:9';
+const JWT_SECRET = 'a-secret-that-only-tests-know-0123456789';
 
 export interface SignedIn {
   agent: TestPerson;
@@ -34,7 +35,7 @@ export class TestApp {
     /** E.g. `http://127.0.0.1:40123`, without a slash at the end. */
     readonly url: string,
     readonly databaseUrl: string,
-    private readonly supabaseUrl: string,
+    private readonly supabase: { url: string; secret: string },
     private readonly cleanUp: () => Promise<void>,
   ) {}
 
@@ -53,7 +54,7 @@ export class TestApp {
         DATABASE_POOL_SIZE: '6',
         SUPABASE_URL: NO_SUPABASE,
         SUPABASE_ANON_KEY: 'test-anon-key',
-        SUPABASE_JWT_SECRET: TEST_JWT_SECRET,
+        SUPABASE_JWT_SECRET: JWT_SECRET,
         CREDENTIALS_KEY: Buffer.alloc(32, 7).toString('base64'),
         STORAGE_DIR: storage,
         ALLOW_LOOPBACK_PROVIDERS: '1',
@@ -62,7 +63,8 @@ export class TestApp {
       });
       const app = await createApp(settings);
       await app.listen(0, '127.0.0.1');
-      return new TestApp(app, await app.getUrl(), settings.DATABASE_URL, settings.SUPABASE_URL, cleanUp);
+      const supabase = { url: settings.SUPABASE_URL, secret: settings.SUPABASE_JWT_SECRET ?? JWT_SECRET };
+      return new TestApp(app, await app.getUrl(), settings.DATABASE_URL, supabase, cleanUp);
     } catch (error) {
       await cleanUp();
       throw error;
@@ -99,7 +101,7 @@ export class TestApp {
 
   /** An access token of any kind, also such as must be refused. */
   token(claims: Partial<TestClaims>): Promise<string> {
-    return accessToken(this.supabaseUrl, claims);
+    return accessToken(this.supabase, claims);
   }
 
   async connect(namespace: Namespace, handshake: Partial<Handshake>): Promise<TestSocket> {

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT, type CryptoKey } from 'jose';
 
-export const TEST_JWT_SECRET = 'a-secret-that-only-tests-know-0123456789';
-
 export interface TestClaims {
   /** The Supabase user. */
   userId: string;
@@ -11,27 +9,25 @@ export interface TestClaims {
   issuer: string;
   /** Seconds from now, negative for one that has expired. */
   expiresIn: number;
-  emailVerified: boolean;
   provider: string;
-  /** Signs instead of {@link TEST_JWT_SECRET}. */
+  /** Signs instead of the project's secret. */
   key: { alg: string; kid?: string; key: CryptoKey | Uint8Array };
 }
 
-/** An access token as Supabase makes it, for the project at `supabaseUrl`. */
-export function accessToken(supabaseUrl: string, claims: Partial<TestClaims>): Promise<string> {
+/** An access token as Supabase makes it, for the project at `url`. */
+export function accessToken(project: { url: string; secret: string }, claims: Partial<TestClaims>): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
-  const { alg, kid, key } = claims.key ?? { alg: 'HS256', key: new TextEncoder().encode(TEST_JWT_SECRET) };
+  const { alg, kid, key } = claims.key ?? { alg: 'HS256', key: new TextEncoder().encode(project.secret) };
   return new SignJWT({
     email: claims.email ?? `${randomUUID()}@demo.test`,
     role: 'authenticated',
     session_id: claims.sessionId ?? randomUUID(),
     app_metadata: { provider: claims.provider ?? 'email' },
-    user_metadata: { email_verified: claims.emailVerified ?? true },
   })
     .setProtectedHeader({ alg, typ: 'JWT', ...(kid ? { kid } : {}) })
     .setSubject(claims.userId ?? randomUUID())
     .setAudience('authenticated')
-    .setIssuer(claims.issuer ?? `${supabaseUrl}/auth/v1`)
+    .setIssuer(claims.issuer ?? `${project.url}/auth/v1`)
     .setIssuedAt(now)
     .setExpirationTime(now + (claims.expiresIn ?? 3600))
     .sign(key);

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENVIRONMENT, type Environment } from '../config/environment.ts';
 import { AppError } from '../http/app-error.ts';
 import { Actor, type GrantRow } from './actor.ts';
+import { API_TOKEN_PREFIX, hashToken } from './api-token.ts';
 import { AuthRepository } from './auth.repository.ts';
-import { TokenVerifier } from './token-verifier.ts';
-
-export const API_TOKEN_PREFIX = 'swb_';
+import { SupabaseAuth } from './supabase-auth.ts';
+import { TokenVerifier, type VerifiedSession } from './token-verifier.ts';
 
 interface Rights {
   name: string;
@@ -24,6 +23,7 @@ export class ActorService {
 
   constructor(
     private readonly verifier: TokenVerifier,
+    private readonly supabase: SupabaseAuth,
     private readonly repository: AuthRepository,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
@@ -40,31 +40,55 @@ export class ActorService {
 
   private async fromSession(token: string): Promise<Actor> {
     const session = await this.verifier.verify(token);
-    if (session.sessionId && (await this.cached(`revoked:${session.sessionId}`, () => this.repository.isRevoked(session.sessionId!)))) {
+    if (
+      session.sessionId &&
+      (await this.cached(`revoked:${session.sessionId}`, () => this.repository.isRevoked(session.sessionId!)))
+    ) {
       throw new AppError('unauthenticated', 'This session was signed out.');
     }
-    const agentId = await this.cached(`user:${session.authUserId}`, async () => {
-      const linked = await this.repository.agentOfUser(session.authUserId);
-      if (linked) return linked;
-      this.checkDomain(session.provider, session.email);
-      if (!session.email || !session.emailVerified) return null;
-      return this.repository.linkByEmail(session.authUserId, session.email);
-    });
+    this.checkDomain(session.provider, session.email);
+    const agentId = await this.cached(`user:${session.authUserId}`, () => this.agentBehind(session, token));
     const rights = agentId ? await this.rightsOf(agentId) : null;
     if (!agentId || !rights) {
-      throw new AppError('not_an_agent', `${session.email ?? 'This account'} is not an agent of this portal. Ask an admin to add you.`);
+      throw new AppError(
+        'not_an_agent',
+        `${session.email ?? 'This account'} is not an agent of this portal. Ask an admin to add you.`,
+      );
     }
-    return new Actor({ agentId, ...rights, via: 'session', sessionId: session.sessionId, expiresAt: session.expiresAt });
+    return new Actor({
+      agentId,
+      ...rights,
+      via: 'session',
+      sessionId: session.sessionId,
+      expiresAt: session.expiresAt,
+    });
+  }
+
+  /** The agent of a Supabase user. At first sign-in they become the agent of their verified e-mail. */
+  private async agentBehind(session: VerifiedSession, token: string): Promise<string | null> {
+    const linked = await this.repository.agentOfUser(session.authUserId);
+    if (linked) return linked;
+    const user = await this.supabase.userOf(token);
+    if (!user?.verifiedEmail || user.id !== session.authUserId) return null;
+    this.checkDomain(user.provider, user.verifiedEmail);
+    return this.repository.linkByEmail(user.id, user.verifiedEmail);
   }
 
   private async fromApiToken(token: string): Promise<Actor> {
-    const row = await this.cached(`token:${hashToken(token).toString('hex')}`, () => this.repository.apiToken(hashToken(token)));
+    const hash = hashToken(token);
+    const row = await this.cached(`token:${hash.toString('hex')}`, () => this.repository.useApiToken(hash));
     if (!row || row.revokedAt) throw new AppError('unauthenticated', 'The API token is not known or was revoked.');
     if (row.expiresAt <= new Date()) throw new AppError('unauthenticated', 'The API token has expired.');
     const rights = await this.rightsOf(row.agentId);
     if (!rights) throw new AppError('unauthenticated', 'The owner of this API token is no longer an agent.');
-    void this.repository.touchApiToken(row.id);
-    return new Actor({ agentId: row.agentId, ...rights, via: 'api_token', tokenId: row.id, tokenScopes: row.scopes, expiresAt: row.expiresAt });
+    return new Actor({
+      agentId: row.agentId,
+      ...rights,
+      via: 'api_token',
+      tokenId: row.id,
+      tokenScopes: row.scopes,
+      expiresAt: row.expiresAt,
+    });
   }
 
   private rightsOf(agentId: string): Promise<Rights | null> {
@@ -73,8 +97,8 @@ export class ActorService {
 
   private checkDomain(provider: string | null, email: string | null): void {
     if (provider !== 'google') return;
-    const domain = email?.split('@')[1] ?? '';
-    if (!this.environment.GOOGLE_SIGN_IN_DOMAINS.includes(domain)) {
+    const domain = email?.split('@').at(-1) ?? '';
+    if (!this.environment.GOOGLE_SIGN_IN_DOMAINS.some((allowed) => allowed.toLowerCase() === domain)) {
       throw new AppError('not_an_agent', `Google sign-in is not open to ${domain || 'this account'}.`);
     }
   }
@@ -88,8 +112,4 @@ export class ActorService {
     value.catch(() => this.cache.delete(key));
     return value;
   }
-}
-
-export function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

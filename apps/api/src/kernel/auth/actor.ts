@@ -53,7 +53,8 @@ export class Actor {
     const [module, action] = permission.split(':') as [ModuleName, Action];
     let widest: Scope | null = null;
     for (const grant of this.grants) {
-      if ((grant.module !== '*' && grant.module !== module) || (grant.action !== '*' && grant.action !== action)) continue;
+      if ((grant.module !== '*' && grant.module !== module) || (grant.action !== '*' && grant.action !== action))
+        continue;
       const scope = grant.scope as Scope;
       if (!widest || breadth[scope] > breadth[widest]) widest = scope;
     }

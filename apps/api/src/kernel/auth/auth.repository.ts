@@ -9,11 +9,17 @@ export class AuthRepository {
   constructor(private readonly database: Database) {}
 
   private get db() {
-    return this.database.tables<'agents' | 'teamMembers' | 'agentRoles' | 'rolePermissions' | 'apiTokens' | 'revokedSessions'>();
+    return this.database.tables<
+      'agents' | 'teamMembers' | 'agentRoles' | 'rolePermissions' | 'apiTokens' | 'revokedSessions'
+    >();
   }
 
   async isRevoked(sessionId: string): Promise<boolean> {
-    const row = await this.db.selectFrom('revokedSessions').select('sessionId').where('sessionId', '=', sessionId).executeTakeFirst();
+    const row = await this.db
+      .selectFrom('revokedSessions')
+      .select('sessionId')
+      .where('sessionId', '=', sessionId)
+      .executeTakeFirst();
     return row !== undefined;
   }
 
@@ -40,14 +46,20 @@ export class AuthRepository {
     return row?.id ?? null;
   }
 
-  async rightsOf(agentId: string): Promise<{ name: string; email: string; teamIds: string[]; grants: GrantRow[] } | null> {
+  async rightsOf(
+    agentId: string,
+  ): Promise<{ name: string; email: string; teamIds: string[]; grants: GrantRow[] } | null> {
     const row = await this.db
       .selectFrom('agents')
       .select(['name', 'email'])
       .select((eb) => [
         sql<string[]>`array(select team_id from team_members where agent_id = ${eb.ref('agents.id')})`.as('teamIds'),
-        sql<GrantRow[]>`coalesce((select json_agg(json_build_object('module', p.module, 'action', p.action, 'scope', p.scope))
-          from agent_roles r join role_permissions p on p.role_id = r.role_id where r.agent_id = ${eb.ref('agents.id')}), '[]')`.as('grants'),
+        sql<
+          GrantRow[]
+        >`coalesce((select json_agg(json_build_object('module', p.module, 'action', p.action, 'scope', p.scope))
+          from agent_roles r join role_permissions p on p.role_id = r.role_id where r.agent_id = ${eb.ref('agents.id')}), '[]')`.as(
+          'grants',
+        ),
       ])
       .where('id', '=', agentId)
       .where('deletedAt', 'is', null)
@@ -55,21 +67,16 @@ export class AuthRepository {
     return row ?? null;
   }
 
-  async apiToken(hash: Buffer) {
-    return this.db
+  /** An API token by its hash; that it was used is noted at most once a minute. */
+  async useApiToken(hash: Buffer) {
+    const row = await this.db
       .selectFrom('apiTokens')
-      .select(['id', 'agentId', 'scopes', 'expiresAt', 'revokedAt'])
+      .select(['id', 'agentId', 'scopes', 'expiresAt', 'revokedAt', 'lastUsedAt'])
       .where('tokenHash', '=', hash)
       .executeTakeFirst();
-  }
-
-  /** Notes the use of a token, at most once a minute. */
-  async touchApiToken(id: string): Promise<void> {
-    await this.db
-      .updateTable('apiTokens')
-      .set({ lastUsedAt: new Date() })
-      .where('id', '=', id)
-      .where((eb) => eb.or([eb('lastUsedAt', 'is', null), eb('lastUsedAt', '<', new Date(Date.now() - 60_000))]))
-      .execute();
+    if (row && (row.lastUsedAt === null || row.lastUsedAt < new Date(Date.now() - 60_000))) {
+      await this.db.updateTable('apiTokens').set({ lastUsedAt: new Date() }).where('id', '=', row.id).execute();
+    }
+    return row;
   }
 }

@@ -31,17 +31,28 @@ export class AccessGuard implements CanActivate {
       if (contract.consumes !== 'raw') await this.limiter.take('request', `address:${request.ip}`);
       return true;
     }
-    const token = bearer(request.headers.authorization);
-    if (!token) throw new AppError('unauthenticated', 'Send a token: Authorization: Bearer …');
-    const actor = await this.actors.fromToken(token);
+    const actor = await this.actorOf(request);
     await this.limiter.take('request', actor.tokenId ? `token:${actor.tokenId}` : `agent:${actor.agentId}`);
     if (contract.permission !== 'signed_in') actor.require(contract.permission);
     request.actor = actor;
     return true;
   }
+
+  /** Who has no valid token is counted by address, so that tokens cannot be tried without end. */
+  private async actorOf(request: FastifyRequest): Promise<Actor> {
+    const token = bearer(request.headers.authorization);
+    try {
+      if (!token) throw new AppError('unauthenticated', 'Send a token: Authorization: Bearer …');
+      return await this.actors.fromToken(token);
+    } catch (error) {
+      await this.limiter.take('request', `address:${request.ip}`);
+      throw error;
+    }
+  }
 }
 
-function bearer(header: string | undefined): string | null {
+/** The token of an Authorization header. */
+export function bearer(header: string | undefined): string | null {
   const match = /^Bearer\s+(\S+)$/i.exec(header ?? '');
   return match?.[1] ?? null;
 }

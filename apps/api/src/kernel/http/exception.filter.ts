@@ -56,7 +56,11 @@ export function toAppError(thrown: unknown): AppError {
     const away =
       (code && (databaseAway.test(code) || socketGone.has(code))) ||
       /Connection terminated|timeout exceeded when trying to connect/.test(thrown.message);
-    if (away) return new AppError('unavailable', 'The database is away. Try again in a moment.', { retryAfter: 2, cause: thrown });
+    if (away)
+      return new AppError('unavailable', 'The database is away. Try again in a moment.', {
+        retryAfter: 2,
+        cause: thrown,
+      });
   }
   return new AppError('internal', undefined, { cause: thrown });
 }

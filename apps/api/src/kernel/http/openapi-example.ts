@@ -32,7 +32,10 @@ export function exampleOf(schema: SchemaObject, components: Record<string, Schem
   switch (node.type) {
     case 'object':
       return Object.fromEntries(
-        Object.entries(node.properties ?? {}).map(([name, child]) => [name, exampleOf(child as SchemaObject, components, depth)]),
+        Object.entries(node.properties ?? {}).map(([name, child]) => [
+          name,
+          exampleOf(child as SchemaObject, components, depth),
+        ]),
       );
     case 'array':
       return node.items ? [exampleOf(node.items as SchemaObject, components, depth)] : [];

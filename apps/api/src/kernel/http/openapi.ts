@@ -48,7 +48,8 @@ export function routesOf(app: INestApplication): [prototype: object, handler: st
       if (!prototype) continue;
       for (const handler of Object.getOwnPropertyNames(prototype)) {
         const method: unknown = Object.getOwnPropertyDescriptor(prototype, handler)?.value;
-        const contract = typeof method === 'function' ? (Reflect.getMetadata(CONTRACT, method) as Endpoint | undefined) : undefined;
+        const contract =
+          typeof method === 'function' ? (Reflect.getMetadata(CONTRACT, method) as Endpoint | undefined) : undefined;
         if (contract) routes.push([prototype, handler, contract]);
       }
     }
@@ -56,18 +57,45 @@ export function routesOf(app: INestApplication): [prototype: object, handler: st
   return routes;
 }
 
-function describe(prototype: object, handler: string, contract: Endpoint, components: Record<string, SchemaObject>): void {
+function describe(
+  prototype: object,
+  handler: string,
+  contract: Endpoint,
+  components: Record<string, SchemaObject>,
+): void {
   const apply = (decorator: MethodDecorator) =>
-    decorator(prototype, handler, Object.getOwnPropertyDescriptor(prototype, handler) as TypedPropertyDescriptor<unknown>);
+    decorator(
+      prototype,
+      handler,
+      Object.getOwnPropertyDescriptor(prototype, handler) as TypedPropertyDescriptor<unknown>,
+    );
   const convert = (schema: z.ZodType, io: 'input' | 'output') => toOpenApi(schema, io, components);
 
-  const access = contract.permission === 'public' ? 'Open to anybody.' : contract.permission === 'signed_in' ? 'For anybody signed in.' : `Needs \`${contract.permission}\`.`;
-  apply(ApiOperation({ summary: contract.summary, description: [contract.description, access].filter(Boolean).join('\n\n') }));
+  const access =
+    contract.permission === 'public'
+      ? 'Open to anybody.'
+      : contract.permission === 'signed_in'
+        ? 'For anybody signed in.'
+        : `Needs \`${contract.permission}\`.`;
+  apply(
+    ApiOperation({
+      summary: contract.summary,
+      description: [contract.description, access].filter(Boolean).join('\n\n'),
+    }),
+  );
   apply(ApiTags(tagOf(contract.path)));
   if (contract.permission !== 'public') apply(ApiBearerAuth());
-  for (const [name, schema] of shapeOf(contract.params)) apply(ApiParam({ name, required: true, schema: convert(schema, 'input') }));
+  for (const [name, schema] of shapeOf(contract.params))
+    apply(ApiParam({ name, required: true, schema: convert(schema, 'input') }));
   for (const [name, schema] of shapeOf(contract.query)) {
-    apply(ApiQuery({ name, required: !schema.safeParse(undefined).success, description: schema.description, schema: convert(schema, 'input') }));
+    apply(
+      ApiQuery({
+        name,
+        required: !schema.safeParse(undefined).success,
+        description: schema.description,
+        schema: convert(schema, 'input'),
+      }),
+    );
   }
   if (contract.body) {
     const schema = convert(contract.body, 'input');
@@ -77,7 +105,11 @@ function describe(prototype: object, handler: string, contract: Endpoint, compon
     apply(ApiBody({ schema: { type: 'object', description: 'As the provider sends it' } }));
   } else if (contract.consumes === 'multipart') {
     apply(ApiConsumes('multipart/form-data'));
-    apply(ApiBody({ schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } } }));
+    apply(
+      ApiBody({
+        schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } },
+      }),
+    );
   }
   if (contract.response) {
     const schema = convert(contract.response, 'output');
@@ -90,7 +122,10 @@ function describe(prototype: object, handler: string, contract: Endpoint, compon
   }
   for (const [status, codes] of errorsOf(contract)) {
     const examples = Object.fromEntries(
-      codes.map((code) => [code, { value: { error: { code, message: errorCatalogue[code].means, requestId: 'req-1' } } }]),
+      codes.map((code) => [
+        code,
+        { value: { error: { code, message: errorCatalogue[code].means, requestId: 'req-1' } } },
+      ]),
     );
     apply(
       ApiResponse({
@@ -129,7 +164,9 @@ function toOpenApi(schema: z.ZodType, io: 'input' | 'output', components: Record
     reused: 'inline',
   }) as SchemaObject & { $defs?: Record<string, SchemaObject>; $schema?: string };
   delete own.$schema;
-  const moved = JSON.parse(JSON.stringify({ own, $defs: $defs ?? {} }).replaceAll('"#/$defs/', '"#/components/schemas/')) as {
+  const moved = JSON.parse(
+    JSON.stringify({ own, $defs: $defs ?? {} }).replaceAll('"#/$defs/', '"#/components/schemas/'),
+  ) as {
     own: SchemaObject & { id?: string };
     $defs: Record<string, SchemaObject & { id?: string }>;
   };

@@ -6,8 +6,10 @@ import { AppError } from './app-error.ts';
 
 /** Budgets: how many points in how many seconds. */
 const budgets = {
-  /** Failed sign-ins, per account and address. */
+  /** Failed sign-ins of one account. */
   signIn: { points: 10, duration: 300 },
+  /** Failed sign-ins from one address: an office shares one. */
+  signInAddress: { points: 50, duration: 300 },
   /** Webhook calls that did not verify, per address. */
   badWebhook: { points: 120, duration: 60 },
 } as const;
@@ -29,11 +31,17 @@ export class RateLimiter implements OnApplicationShutdown {
     const make = (name: Budget, options: { points: number; duration: number }): RateLimiterAbstract => {
       const memory = new RateLimiterMemory({ keyPrefix: name, ...options });
       if (!this.redis) return memory;
-      return new RateLimiterRedis({ storeClient: this.redis, keyPrefix: `limit:${name}`, insuranceLimiter: memory, ...options });
+      return new RateLimiterRedis({
+        storeClient: this.redis,
+        keyPrefix: `limit:${name}`,
+        insuranceLimiter: memory,
+        ...options,
+      });
     };
     this.limiters = {
       request: make('request', { points: environment.RATE_LIMIT_PER_MINUTE, duration: 60 }),
       signIn: make('signIn', budgets.signIn),
+      signInAddress: make('signInAddress', budgets.signInAddress),
       badWebhook: make('badWebhook', budgets.badWebhook),
     };
   }
@@ -60,6 +68,11 @@ export class RateLimiter implements OnApplicationShutdown {
   async check(budget: Budget, key: string): Promise<void> {
     const state = await this.limiters[budget].get(key);
     if (state && state.remainingPoints <= 0 && state.msBeforeNext > 0) throw tooMany(state.msBeforeNext);
+  }
+
+  /** Gives one point back: what it was taken for turned out well. */
+  async giveBack(budget: Budget, key: string): Promise<void> {
+    await this.limiters[budget].reward(key);
   }
 
   async reset(budget: Budget, key: string): Promise<void> {

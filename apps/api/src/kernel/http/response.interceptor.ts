@@ -17,7 +17,10 @@ export class ResponseInterceptor implements NestInterceptor {
       map((value: unknown) => {
         const parsed = schema.safeParse(value);
         if (parsed.success) return parsed.data;
-        this.logger.error({ issues: parsed.error.issues, endpoint: contract.path }, 'The answer does not fit its contract');
+        this.logger.error(
+          { issues: parsed.error.issues, endpoint: contract.path },
+          'The answer does not fit its contract',
+        );
         throw new AppError('internal');
       }),
     );

@@ -2,7 +2,9 @@ import { globSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
 
-const entries = globSync(['src/main.ts', 'src/seed.ts', 'src/**/*.worker.ts'], { cwd: import.meta.dirname });
+const entries = globSync(['src/main.ts', 'src/seed.ts', 'src/openapi.ts', 'src/**/*.worker.ts'], {
+  cwd: import.meta.dirname,
+});
 
 /**
  * Workers land beside the bundle under their own names, so that the expression

@@ -34,6 +34,7 @@ export function stepsOf(root: string): Step[] {
     { name: 'unused', command: ['knip', '--no-progress'] },
     { name: 'imports', command: ['node', 'scripts/check/boundaries.ts'] },
     { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
+    { name: 'generated', command: ['node', 'scripts/generate.ts', '--check'] },
     { name: 'format', command: ['oxfmt', '--check'] },
   ];
 }

@@ -263,7 +263,6 @@ export interface MessageTriage {
   summary: string;
 }
 
-
 export interface RevokedSessions {
   expiresAt: Timestamp;
   revokedAt: Generated<Timestamp>;

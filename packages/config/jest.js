@@ -20,6 +20,7 @@ export function project(displayName, overrides = {}) {
             parser: { syntax: 'typescript', decorators: true, tsx: false },
             transform: { legacyDecorator: true, decoratorMetadata: true },
             keepClassNames: true,
+            experimental: { keepImportAttributes: true },
           },
           module: { type: 'es6' },
         },

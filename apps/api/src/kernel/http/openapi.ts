@@ -31,6 +31,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       'Every customer conversation in one place. Sign in with `POST /auth/sign-in`, or create a personal API token, and press “Authorize”.',
     )
     .setVersion('0.1.0')
+    .setOpenAPIVersion('3.1.0')
     .addBearerAuth({ type: 'http', description: 'An access token or a personal API token (`swb_…`)' })
     .build();
   const document = SwaggerModule.createDocument(app, config);
@@ -158,7 +159,7 @@ function tagOf(path: string): string {
 
 function toOpenApi(schema: z.ZodType, io: 'input' | 'output', components: Record<string, SchemaObject>): SchemaObject {
   const { $defs, ...own } = z.toJSONSchema(schema, {
-    target: 'openapi-3.0',
+    target: 'draft-2020-12',
     io,
     unrepresentable: 'any',
     reused: 'inline',

@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startChild, type RunningChild } from '@switchboard/local-stack';
 import type { Lifetime } from './lifetime.ts';
-import { ROOT, type Settings } from './settings.ts';
+import { ROOT, StartError, type Settings } from './settings.ts';
 import { startWebServer, type WebConfig } from './web-server.ts';
+
+/** Far more than a loaded machine needs. */
+const READY_LIMIT_MS = 90_000;
 
 /** Runs the parts that are programs of this workspace, each with a log of its own. */
 export class Apps {
@@ -20,13 +23,13 @@ export class Apps {
   /** Starts the API and resolves when it answers that it is ready. */
   async startApi(): Promise<void> {
     await this.#run('API', 'api', 'apps/api/dist/main.js');
-    await this.#untilAnswering(`http://127.0.0.1:${this.#settings.ports.api}/health/ready`);
+    await this.#untilAnswering('API', `http://127.0.0.1:${this.#settings.ports.api}/health/ready`);
   }
 
   /** Starts the simulated customers and providers, and resolves when their page answers. */
   async startSimulator(): Promise<void> {
     await this.#run('simulator', 'simulator', 'packages/simulator/src/main.ts');
-    await this.#untilAnswering(`http://127.0.0.1:${this.#settings.ports.simulator}/`);
+    await this.#untilAnswering('simulator', `http://127.0.0.1:${this.#settings.ports.simulator}/`);
   }
 
   async startWeb(config: WebConfig): Promise<void> {
@@ -55,9 +58,15 @@ export class Apps {
     await this.#lifetime.start(`The ${name}`, this.#logFile(log), (logFile) => this.#spawn(log, script, logFile));
   }
 
-  async #untilAnswering(url: string): Promise<void> {
+  async #untilAnswering(name: string, url: string): Promise<void> {
+    const deadline = performance.now() + READY_LIMIT_MS;
     while (!(await answers(url))) {
       this.#lifetime.throwIfStopping();
+      if (performance.now() > deadline) {
+        throw new StartError(
+          `The ${name} runs but is not ready. ${url} and ${this.#logFile(name.toLowerCase())} say why.`,
+        );
+      }
       await delay(40);
     }
   }

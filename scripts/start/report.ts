@@ -37,6 +37,9 @@ export function announce(settings: Settings, demoPassword: string | undefined, s
   } else {
     console.log(`  Sign in as  ${paint('bold', 'admin@demo.test')}  with password  ${paint('bold', demoPassword)}`);
     console.log(`  ${paint('dim', 'or supervisor@demo.test, agent@demo.test, agent2@demo.test: same password')}`);
+    if (settings.demoPassword !== undefined && settings.demoPassword !== demoPassword) {
+      console.log('  DEMO_PASSWORD counted when the demo was made; the password has been this one since then.');
+    }
   }
   const dataDir = relative(ROOT, settings.dataDir);
   const shown = dataDir.startsWith('..') ? settings.dataDir : dataDir;

@@ -28,10 +28,8 @@ export default defineConfig({
   platform: 'node',
   // Packages of the registry stay in node_modules; those of the workspace are TypeScript and go in.
   external: /^(?!@switchboard\/|@oxc-project\/)[a-z@][^:]*$|^node:/,
-  transform: {
-    target: 'node24',
-    decorator: { legacy: true, emitDecoratorMetadata: true },
-  },
+  // Decorators and their metadata are as tsconfig.json says.
+  transform: { target: 'node24' },
   plugins: [workerUrls],
   output: { dir: 'dist', cleanDir: true, sourcemap: true, keepNames: true },
 });

@@ -127,11 +127,14 @@ export class IngestService implements OnApplicationBootstrap, BeforeApplicationS
     while (this.queue.length > 0 && !this.stopped) {
       const ids = this.queue.splice(0, PROCESS_BATCH);
       try {
-        await this.processTogether(ids);
+        if (ids.length > 1) await this.processTogether(ids);
+        else await this.processAlone(ids[0]!);
       } catch (error) {
-        if (ids.length === 1)
-          this.logger.warn({ err: error }, 'A ledger row could not be settled; the sweeper tries again');
-        else for (const id of ids) await this.processTogether([id]).catch(() => undefined);
+        this.logger.warn(
+          { err: error, rows: ids.length },
+          'Ledger rows could not be settled; they are tried one by one',
+        );
+        for (const id of ids) await this.processAlone(id).catch(() => undefined);
       }
     }
     this.working -= 1;
@@ -151,10 +154,26 @@ export class IngestService implements OnApplicationBootstrap, BeforeApplicationS
       }
       return failures;
     });
-    for (const { event, error } of failed) {
-      this.logger.warn({ err: error, ledger: event.id, provider: event.provider }, 'Processing failed');
-      await this.repository.fail(event.id, event.attempts, error instanceof Error ? error.message : String(error));
+    for (const { event, error } of failed) await this.fail(event, error);
+  }
+
+  /** Without a savepoint: the transaction is the row's own. */
+  private async processAlone(id: number): Promise<void> {
+    let event: LedgerEvent | undefined;
+    try {
+      await this.database.transaction(async () => {
+        [event] = await this.repository.claim([id]);
+        if (event) await this.processOne(event);
+      });
+    } catch (error) {
+      if (!event || isTransient(error)) throw error;
+      await this.fail(event, error);
     }
+  }
+
+  private async fail(event: LedgerEvent, error: unknown): Promise<void> {
+    this.logger.warn({ err: error, ledger: event.id, provider: event.provider }, 'Processing failed');
+    await this.repository.fail(event.id, event.attempts, error instanceof Error ? error.message : String(error));
   }
 
   private async processOne(event: LedgerEvent): Promise<void> {

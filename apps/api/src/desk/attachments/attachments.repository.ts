@@ -20,11 +20,6 @@ export class AttachmentsRepository {
     return this.db.selectFrom('attachments').selectAll().where('id', '=', id).executeTakeFirst();
   }
 
-  async ofMessages(messageIds: string[]) {
-    if (messageIds.length === 0) return [];
-    return this.db.selectFrom('attachments').selectAll().where('messageId', 'in', messageIds).orderBy('id').execute();
-  }
-
   /** Binds uploads of this agent to a message; gives back how many there were to bind. */
   async claim(ids: string[], messageId: string, agentId: string): Promise<number> {
     if (ids.length === 0) return 0;

@@ -24,6 +24,12 @@ export interface NewAttachment {
 
 export type AttachmentRow = Selectable<Attachments>;
 
+/** What of a row {@link AttachmentsService.toAttachment} needs. */
+export type ShownAttachment = Pick<
+  AttachmentRow,
+  'id' | 'filename' | 'contentType' | 'sizeBytes' | 'isInline' | 'contentId' | 'state' | 'storageKey'
+>;
+
 /** Files that hang off messages: kept in storage, reached by addresses that are signed and end. */
 @Injectable()
 export class AttachmentsService {
@@ -69,10 +75,6 @@ export class AttachmentsService {
       throw new AppError('unprocessable', 'An attachment is not there any more. Upload it again.');
   }
 
-  ofMessages(messageIds: string[]): Promise<AttachmentRow[]> {
-    return this.repository.ofMessages(messageIds);
-  }
-
   async get(id: string): Promise<AttachmentRow> {
     return found(await this.repository.get(id), 'attachment');
   }
@@ -91,7 +93,7 @@ export class AttachmentsService {
     return { row, stream: await this.storage.read(found(row.storageKey, 'file')) };
   }
 
-  toAttachment(row: AttachmentRow): Attachment {
+  toAttachment(row: ShownAttachment): Attachment {
     return {
       id: row.id,
       filename: row.filename,

@@ -35,9 +35,8 @@ export class ConversationsRepository {
       .executeTakeFirst();
   }
 
-  /** The chat of this customer on this account that a new message belongs to, locked; its creation is serialised. */
+  /** The chat of this customer on this account that a new message belongs to, locked. */
   async lockOpenChat(accountId: string, customerId: string): Promise<ConversationRow | undefined> {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`chat:${accountId}:${customerId}`}, 0))`.execute(this.db);
     return this.db
       .selectFrom('conversations')
       .select(conversationColumns)
@@ -50,6 +49,11 @@ export class ConversationsRepository {
       .executeTakeFirst();
   }
 
+  /** Serialises the opening of a chat until the transaction ends. */
+  async lockChatOpening(accountId: string, customerId: string): Promise<void> {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`chat:${accountId}:${customerId}`}, 0))`.execute(this.db);
+  }
+
   async open(given: {
     channel: string;
     accountId: string | null;
@@ -60,7 +64,15 @@ export class ConversationsRepository {
   }): Promise<ConversationRow> {
     const row = await this.db
       .insertInto('conversations')
-      .values({ ...given, lastMessageAt: given.createdAt })
+      .values({
+        channel: given.channel,
+        accountId: given.accountId,
+        customerId: given.customerId,
+        customerName: given.customerName,
+        subject: given.subject,
+        createdAt: given.createdAt,
+        lastMessageAt: given.createdAt,
+      })
       .returning(conversationColumns)
       .executeTakeFirstOrThrow();
     await this.db

@@ -49,16 +49,11 @@ export class IntakeService {
   /** Stores a message once, in one transaction with its conversation, its events and its triage job. */
   async receive(inbound: InboundMessage): Promise<ReceivedMessage> {
     return this.database.transaction(async () => {
-      const known = await this.messages.byExternalId(inbound.accountId, inbound.externalId);
-      if (known)
-        return {
-          messageId: known.id,
-          conversationId: known.conversationId,
-          duplicate: true,
-          opened: false,
-          attachments: [],
-        };
       const existing = await this.find(inbound);
+      if (!existing) {
+        const known = await this.known(inbound);
+        if (known) return known;
+      }
       const conversation = existing ?? (await this.conversations.open({ ...inbound, createdAt: inbound.occurredAt }));
       const messageId = await this.messages.insert({
         conversationId: conversation.id,
@@ -73,7 +68,7 @@ export class IntakeService {
         occurredAt: inbound.occurredAt,
         inboundEventId: inbound.inboundEventId,
       });
-      if (!messageId) throw new Error(`Message ${inbound.externalId} arrived twice at the same moment.`);
+      if (!messageId) return (await this.known(inbound))!;
       const attachments = await this.attachments.add(messageId, inbound.attachments);
       const after = await this.conversations.inbound(conversation.id, {
         preview: previewOf(inbound.text, inbound.contentType),
@@ -85,6 +80,19 @@ export class IntakeService {
     });
   }
 
+  /** The message as it was stored before, when the provider delivers it again. */
+  private async known({ accountId, externalId }: InboundMessage): Promise<ReceivedMessage | null> {
+    const known = await this.messages.byExternalId(accountId, externalId);
+    if (!known) return null;
+    return {
+      messageId: known.id,
+      conversationId: known.conversationId,
+      duplicate: true,
+      opened: false,
+      attachments: [],
+    };
+  }
+
   /** The conversation a message belongs to, locked. A closed one stays closed: the customer gets a new one. */
   private async find(inbound: InboundMessage): Promise<ConversationRow | null> {
     if (inbound.conversationId) {
@@ -92,7 +100,11 @@ export class IntakeService {
       return row && row.status !== 'closed' ? row : null;
     }
     if (inbound.channel === 'email') return null;
-    return (await this.conversations.lockOpenChat(inbound.accountId, inbound.customerId)) ?? null;
+    const { accountId, customerId } = inbound;
+    const open = await this.conversations.lockOpenChat(accountId, customerId);
+    if (open) return open;
+    await this.conversations.lockChatOpening(accountId, customerId);
+    return (await this.conversations.lockOpenChat(accountId, customerId)) ?? null;
   }
 
   private async tell(
@@ -109,21 +121,20 @@ export class IntakeService {
       teams: [after.teamId],
       agents: [after.assigneeId],
     };
-    if (opened)
-      await this.events.append({
-        ...about,
-        type: 'conversation.opened',
-        payload: { channel: inbound.channel, messageId },
-      });
-    else if (before.status !== after.status) {
-      const payload = { from: before.status as 'pending', to: after.status as 'open' };
-      await this.events.append({ ...about, type: 'conversation.status_changed', payload });
-    }
-    await this.events.append({
+    const received = {
       ...about,
       type: 'message.received',
       payload: { messageId },
       occurredAt: inbound.occurredAt,
-    });
+    } as const;
+    if (opened) {
+      const payload = { channel: inbound.channel, messageId };
+      await this.events.append({ ...about, type: 'conversation.opened', payload }, received);
+    } else if (before.status === after.status) {
+      await this.events.append(received);
+    } else {
+      const payload = { from: before.status as 'pending', to: after.status as 'open' };
+      await this.events.append({ ...about, type: 'conversation.status_changed', payload }, received);
+    }
   }
 }

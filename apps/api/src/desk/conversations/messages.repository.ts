@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DeliveryState } from '@switchboard/contracts';
 import { sql, type Insertable } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
+import type { ShownAttachment } from '../attachments/attachments.service.ts';
 import type { Messages } from '../../kernel/database/db.generated.ts';
 
 export type MessageRow = Awaited<ReturnType<MessagesRepository['many']>>[number];
@@ -150,6 +151,12 @@ export class MessagesRepository {
         'triage.intent',
         'triage.confidence',
         'triage.model',
-      ]);
+      ])
+      .select(
+        sql<ShownAttachment[] | null>`(select json_agg(json_build_object(
+          'id', a.id, 'filename', a.filename, 'contentType', a.content_type, 'sizeBytes', a.size_bytes,
+          'isInline', a.is_inline, 'contentId', a.content_id, 'state', a.state, 'storageKey', a.storage_key) order by a.id)
+          from attachments a where a.message_id = messages.id)`.as('attachments'),
+      );
   }
 }

@@ -13,7 +13,7 @@ export class MessagesService {
   ) {}
 
   async many(ids: string[]): Promise<Map<string, Message>> {
-    const messages = await this.present(await this.repository.many([...new Set(ids)]));
+    const messages = this.present(await this.repository.many([...new Set(ids)]));
     return new Map(messages.map((message) => [message.id, message]));
   }
 
@@ -25,13 +25,12 @@ export class MessagesService {
     const rows = await this.repository.page(conversationId, cursor, limit + 1);
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown.at(-1)! : null;
-    return { items: await this.present(shown), next: last ? [last.sortKey, last.id] : null };
+    return { items: this.present(shown), next: last ? [last.sortKey, last.id] : null };
   }
 
-  private async present(rows: MessageRow[]): Promise<Message[]> {
-    const files = Map.groupBy(await this.attachments.ofMessages(rows.map((row) => row.id)), (file) => file.messageId);
+  private present(rows: MessageRow[]): Message[] {
     return rows.map((row) => {
-      const attachments = (files.get(row.id) ?? []).map((file) => this.attachments.toAttachment(file));
+      const attachments = (row.attachments ?? []).map((file) => this.attachments.toAttachment(file));
       return {
         id: row.id,
         conversationId: row.conversationId,

@@ -4,7 +4,12 @@ const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).de
 const list = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((item) => item.trim()).filter(Boolean));
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  );
 const optional = z
   .string()
   .optional()
@@ -24,6 +29,10 @@ const Environment = z.object({
   DATABASE_URL: z.string().min(1),
   DATABASE_DIRECT_URL: optional,
   DATABASE_POOL_SIZE: z.coerce.number().int().min(4).max(200).default(20),
+  DATABASE_PREPARE: z
+    .enum(['0', '1'])
+    .default('1')
+    .transform((value) => value === '1'),
   REDIS_URL: optional,
 
   SUPABASE_URL: z.url(),
@@ -45,7 +54,10 @@ const Environment = z.object({
     .optional()
     .transform((text) => (text === undefined || text === '' ? undefined : Number(text)))
     .pipe(z.number().int().min(0).max(65_535).optional()),
-  ALLOW_LOOPBACK_PROVIDERS: z.enum(['0', '1']).default('0').transform((value) => value === '1'),
+  ALLOW_LOOPBACK_PROVIDERS: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((value) => value === '1'),
 
   GEMINI_API_KEY: optional,
   GEMINI_MODEL: z.string().default('gemini-2.0-flash'),

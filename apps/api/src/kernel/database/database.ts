@@ -4,6 +4,7 @@ import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from 
 import pg from 'pg';
 import { ENVIRONMENT, type Environment } from '../config/environment.ts';
 import type { DB } from './db.generated.ts';
+import { PreparedStatements } from './prepared-statements.ts';
 
 interface Work {
   transaction: Transaction<DB>;
@@ -31,6 +32,10 @@ export class Database implements OnApplicationShutdown {
     });
     // A connection lost while idle is replaced by the pool; without a listener it would end the process.
     this.pool.on('error', () => undefined);
+    if (environment.DATABASE_PREPARE) {
+      const statements = new PreparedStatements();
+      this.pool.on('connect', (client) => statements.apply(client));
+    }
     this.kysely = new Kysely<DB>({
       dialect: new PostgresDialect({ pool: this.pool }),
       plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

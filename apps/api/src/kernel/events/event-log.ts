@@ -3,9 +3,7 @@ import type { DomainEvents, DomainEventType } from '@switchboard/contracts';
 import { Database } from '../database/database.ts';
 import { EventSignal } from './event-signal.ts';
 
-export interface NewEvent<T extends DomainEventType = DomainEventType> {
-  type: T;
-  payload: DomainEvents[T];
+interface About {
   conversationId?: string | null;
   customerId?: string | null;
   /** Absent for what the portal does by itself. */
@@ -17,6 +15,9 @@ export interface NewEvent<T extends DomainEventType = DomainEventType> {
   occurredAt?: Date;
 }
 
+/** An event to append: its type and payload, and whom it is about. */
+export type NewEvent = { [T in DomainEventType]: About & { type: T; payload: DomainEvents[T] } }[DomainEventType];
+
 /** Appends to the event log, in the transaction of the change it tells of. */
 @Injectable()
 export class EventLog {
@@ -25,7 +26,7 @@ export class EventLog {
     private readonly signal: EventSignal,
   ) {}
 
-  async append<T extends DomainEventType>(...events: NewEvent<T>[]): Promise<void> {
+  async append(...events: NewEvent[]): Promise<void> {
     if (events.length === 0) return;
     await this.database
       .tables<'events'>()

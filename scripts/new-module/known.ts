@@ -31,20 +31,40 @@ function addEvents(source: string, names: Names): string {
   return beforeEnd(source, 'export interface DomainEvents {', '}', fill(entries.trimStart(), names));
 }
 
-function addImport(source: string, names: Names, tier: string): string {
+function addModule(source: string, names: Names, tier: string): string {
+  const path = fill(`./${tier}/{{file-names}}/{{file-names}}.module.ts`, names);
+  return listModule(importModule(source, `import { ${names.Names}Module } from '${path}';`, path), names, tier);
+}
+
+/** Relative imports are in the order of their paths. */
+function importModule(source: string, line: string, path: string): string {
+  const lines = source.split('\n');
+  const pathOf = (text: string) => /^import .* from '([.].*)';$/.exec(text)?.[1];
+  const later = lines.findIndex((text) => (pathOf(text) ?? '') > path);
+  const last = lines.findLastIndex((text) => text.startsWith('import ')) + 1;
+  return lines.toSpliced(later < 0 ? last : later, 0, line).join('\n');
+}
+
+/** Into the list of its tier, which the first module of a tier brings along. */
+function listModule(source: string, names: Names, tier: string): string {
+  const module = `${names.Names}Module`;
+  const list = new RegExp(`const ${tier} = \\[([^\\]]*)\\]`);
+  if (list.test(source))
+    return source.replace(list, (_, modules: string) => `const ${tier} = [${also(modules, module)}]`);
   const imports = /imports: \[([^\]]*)\]/;
-  if (!imports.test(source)) throw new Error('found no "imports: […]"');
-  const line = fill(`import { {{Names}}Module } from './${tier}/{{file-names}}/{{file-names}}.module.ts';`, names);
-  const listed = source.replace(imports, (_, modules: string) => {
-    return `imports: [${modules.trimEnd().replace(/,$/, '')}, ${names.Names}Module]`;
-  });
-  const at = listed.lastIndexOf('\nimport ') + 1;
-  return `${listed.slice(0, at)}${line}\n${listed.slice(at)}`;
+  const before = source.search(/\n\/\*\*|\n@Module/);
+  if (!imports.test(source) || before < 0) throw new Error('found no "imports: […]" of a module');
+  const listed = source.replace(imports, (_, modules: string) => `imports: [${also(modules, `...${tier}`)}]`);
+  return `${listed.slice(0, before)}const ${tier} = [${module}];\n${listed.slice(before)}`;
+}
+
+function also(items: string, item: string): string {
+  return `${items.trimEnd().replace(/,$/, '')}, ${item}`;
 }
 
 export const additions: readonly Addition[] = [
   { path: 'packages/contracts/src/index.ts', add: addExport },
   { path: 'packages/contracts/src/permissions.ts', add: addPermissions },
   { path: 'packages/contracts/src/domain-events.ts', add: addEvents },
-  { path: 'apps/api/src/app.module.ts', add: addImport },
+  { path: 'apps/api/src/app.module.ts', add: addModule },
 ];

@@ -81,7 +81,7 @@ describe('applyMigrations', () => {
     await mkdir(join(dir, 'supabase'));
     await cp(MIGRATIONS, join(dir, 'supabase/migrations'), { recursive: true });
     await writeFile(join(dir, 'supabase/config.toml'), `[db]\ndriver = "postgres"\nurl = "${database.url}"\n`);
-    const lite = fileURLToPath(new URL('../../node_modules/.bin/lite', import.meta.url));
+    const lite = join(import.meta.dirname, '../../node_modules/.bin', 'lite');
     await promisify(execFile)(lite, ['migration', 'up'], {
       cwd: dir,
       env: { ...process.env, DO_NOT_TRACK: '1' },

@@ -10,6 +10,7 @@ import type { ServerOptions } from 'socket.io';
 import { AppModule } from './app.module.ts';
 import type { Environment } from './kernel/config/environment.ts';
 import { AppError } from './kernel/http/app-error.ts';
+import { answer, toAppError } from './kernel/http/exception.filter.ts';
 import { requestId } from './kernel/observability/logging.ts';
 import { Metrics } from './kernel/observability/metrics.service.ts';
 
@@ -28,6 +29,9 @@ export async function createApp(environment: Environment): Promise<NestFastifyAp
     trustProxy: environment.TRUSTED_PROXIES.length > 0 ? environment.TRUSTED_PROXIES : false,
     genReqId: (request: FastifyRequest['raw']) => requestId(request),
     forceCloseConnections: 'idle',
+    // A URL that cannot be decoded comes to no route and no hook.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      answer(toAppError(error), request, reply.header('x-request-id', request.id)),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(environment), adapter, {
     bufferLogs: true,
@@ -63,7 +67,11 @@ class CorsIoAdapter extends IoAdapter {
   }
 
   override createIOServer(port: number, options?: ServerOptions) {
-    return super.createIOServer(port, { ...options, cors: { origin: this.origin }, serveClient: false } as ServerOptions);
+    return super.createIOServer(port, {
+      ...options,
+      cors: { origin: this.origin },
+      serveClient: false,
+    } as ServerOptions);
   }
 }
 
@@ -83,13 +91,19 @@ function readBodies(fastify: FastifyInstance): void {
     if (consumes === 'raw') return done(null, body);
     const type = request.headers['content-type'] ?? '';
     if (!/^application\/(json|[\w.-]+\+json)\b/i.test(type)) {
-      return body.length === 0 ? done(null, undefined) : done(new AppError('unsupported_media_type', 'Send the body as application/json.'));
+      return body.length === 0
+        ? done(null, undefined)
+        : done(new AppError('unsupported_media_type', 'Send the body as application/json.'));
     }
     if (body.length === 0) return done(null, undefined);
     try {
       done(null, JSON.parse(body.toString('utf8'), safeKeys));
     } catch (error) {
-      done(new AppError('bad_request', `body: not valid JSON (${(error as Error).message})`, { details: [{ path: 'body', message: 'not valid JSON' }] }));
+      done(
+        new AppError('bad_request', `body: not valid JSON (${(error as Error).message})`, {
+          details: [{ path: 'body', message: 'not valid JSON' }],
+        }),
+      );
     }
   });
 }

@@ -27,20 +27,24 @@ export class CatalogueExceptionFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
     const error = toAppError(thrown);
     if (error.status >= 500) this.logger.error({ err: thrown, requestId: request.id }, error.message);
-    const body: ErrorBody = {
-      error: {
-        code: error.code,
-        message: error.message,
-        ...(error.details ? { details: error.details } : {}),
-        requestId: String(request.id),
-      },
-    };
-    if (error.retryAfter !== undefined) void reply.header('retry-after', String(Math.ceil(error.retryAfter)));
-    void reply.status(error.status).send(body);
+    answer(error, request, http.getResponse<FastifyReply>());
   }
+}
+
+/** Answers an error in the envelope of the catalogue. */
+export function answer(error: AppError, request: Pick<FastifyRequest, 'id'>, reply: FastifyReply): void {
+  const body: ErrorBody = {
+    error: {
+      code: error.code,
+      message: error.message,
+      ...(error.details ? { details: error.details } : {}),
+      requestId: request.id,
+    },
+  };
+  if (error.retryAfter !== undefined) void reply.header('retry-after', String(Math.ceil(error.retryAfter)));
+  void reply.status(error.status).send(body);
 }
 
 export function toAppError(thrown: unknown): AppError {

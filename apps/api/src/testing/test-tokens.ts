@@ -6,7 +6,8 @@ export interface TestClaims {
   userId: string;
   email: string;
   sessionId: string;
-  issuer: string;
+  /** Null for a token that names none, like those of Supabase Lite. */
+  issuer: string | null;
   /** Seconds from now, negative for one that has expired. */
   expiresIn: number;
   provider: string;
@@ -18,7 +19,7 @@ export interface TestClaims {
 export function accessToken(project: { url: string; secret: string }, claims: Partial<TestClaims>): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   const { alg, kid, key } = claims.key ?? { alg: 'HS256', key: new TextEncoder().encode(project.secret) };
-  return new SignJWT({
+  const token = new SignJWT({
     email: claims.email ?? `${randomUUID()}@demo.test`,
     role: 'authenticated',
     session_id: claims.sessionId ?? randomUUID(),
@@ -27,8 +28,8 @@ export function accessToken(project: { url: string; secret: string }, claims: Pa
     .setProtectedHeader({ alg, typ: 'JWT', ...(kid ? { kid } : {}) })
     .setSubject(claims.userId ?? randomUUID())
     .setAudience('authenticated')
-    .setIssuer(claims.issuer ?? `${project.url}/auth/v1`)
     .setIssuedAt(now)
-    .setExpirationTime(now + (claims.expiresIn ?? 3600))
-    .sign(key);
+    .setExpirationTime(now + (claims.expiresIn ?? 3600));
+  if (claims.issuer !== null) token.setIssuer(claims.issuer ?? `${project.url}/auth/v1`);
+  return token.sign(key);
 }

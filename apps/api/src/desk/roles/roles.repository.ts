@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Grant } from '@switchboard/contracts';
+import { sql } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
 
 const shown = ['id', 'slug', 'name', 'description', 'isSystem'] as const;
@@ -12,12 +13,13 @@ export class RolesRepository {
     return this.database.tables<'roles' | 'rolePermissions' | 'agentRoles' | 'agents'>();
   }
 
+  /** The built-in ones first, the mightiest on top. */
   list() {
     return this.db
       .selectFrom('roles')
       .select(shown)
-      .orderBy('isSystem', 'desc')
-      .orderBy('createdAt')
+      .orderBy(sql`array_position(array['owner', 'admin', 'supervisor', 'agent'], slug)`)
+      .orderBy('name')
       .orderBy('id')
       .execute();
   }

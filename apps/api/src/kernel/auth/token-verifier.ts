@@ -77,6 +77,6 @@ export class TokenVerifier {
 
 /** Keys that cannot be fetched say nothing about the token. */
 function explainKeys(error: unknown): never {
-  if (!(error instanceof errors.JWKSTimeout || error instanceof TypeError)) throw error;
+  if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) throw error;
   throw new AppError('unavailable', 'The sign-in service does not answer.', { retryAfter: 2, cause: error });
 }

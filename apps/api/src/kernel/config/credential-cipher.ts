@@ -16,10 +16,12 @@ export class CredentialCipher {
 
   constructor(@Inject(ENVIRONMENT) environment: Environment) {
     const texts = [environment.CREDENTIALS_KEY, environment.CREDENTIALS_KEY_PREVIOUS];
-    this.keys = texts.filter((text) => text !== undefined).map((text) => {
-      const key = Buffer.from(text, 'base64');
-      return { id: keyId(key), key };
-    });
+    this.keys = texts
+      .filter((text) => text !== undefined)
+      .map((text) => {
+        const key = Buffer.from(text, 'base64');
+        return { id: keyId(key), key };
+      });
   }
 
   /** Seals a JSON-serialisable value with the newest key. */
@@ -39,7 +41,8 @@ export class CredentialCipher {
   open(sealed: Buffer): unknown {
     const id = sealed.subarray(1, 5);
     const known = this.keys.find((key) => key.id.equals(id));
-    if (sealed[0] !== VERSION || !known) throw new Error('These credentials were sealed with a key that is not configured.');
+    if (sealed[0] !== VERSION || !known)
+      throw new Error('These credentials were sealed with a key that is not configured.');
     const iv = sealed.subarray(5, 5 + IV_BYTES);
     const tag = sealed.subarray(5 + IV_BYTES, 5 + IV_BYTES + TAG_BYTES);
     const decipher = createDecipheriv('aes-256-gcm', known.key, iv);

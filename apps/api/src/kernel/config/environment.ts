@@ -15,6 +15,10 @@ const optional = z
   .optional()
   .transform((text) => text || undefined);
 
+const key = z
+  .string()
+  .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64 (openssl rand -base64 32)');
+
 /** Every variable the API reads. `.env.example` explains each. */
 const Environment = z.object({
   NODE_ENV: z.string().default('production'),
@@ -41,10 +45,8 @@ const Environment = z.object({
   SUPABASE_SERVICE_ROLE_KEY: optional,
   GOOGLE_SIGN_IN_DOMAINS: list,
 
-  CREDENTIALS_KEY: z
-    .string()
-    .refine((key) => Buffer.from(key, 'base64').length === 32, 'must be 32 bytes in base64 (openssl rand -base64 32)'),
-  CREDENTIALS_KEY_PREVIOUS: optional,
+  CREDENTIALS_KEY: key,
+  CREDENTIALS_KEY_PREVIOUS: z.union([z.literal('').transform(() => undefined), key]).optional(),
 
   STORAGE_DIR: optional,
   STORAGE_BUCKET: z.string().default('switchboard'),

@@ -63,16 +63,18 @@ export class EventStream {
 
   /** Events after a position, ascending, at most `limit`. */
   async after(position: number, limit: number): Promise<SequencedEvent[]> {
-    const { rows } = await this.database.pool.query<EventRow>('select * from events where position > $1 order by position limit $2', [
-      position,
-      limit,
-    ]);
+    const { rows } = await this.database.pool.query<EventRow>(
+      'select * from events where position > $1 order by position limit $2',
+      [position, limit],
+    );
     return rows.map(parseEventRow);
   }
 
   /** The newest position in the table. */
   async end(): Promise<number> {
-    const { rows } = await this.database.pool.query<{ end: string }>('select coalesce(max(position), 0) as end from events');
+    const { rows } = await this.database.pool.query<{ end: string }>(
+      'select coalesce(max(position), 0) as end from events',
+    );
     return Number(rows[0]!.end);
   }
 

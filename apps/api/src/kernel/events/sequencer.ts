@@ -1,4 +1,10 @@
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import pg from 'pg';
 import { ENVIRONMENT, type Environment } from '../config/environment.ts';
 import { EventSignal } from './event-signal.ts';
@@ -74,7 +80,9 @@ export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutd
     try {
       await client.connect();
       // Positions may be lost with the server, never partly: its epoch then tells clients to load anew.
-      await client.query(`set synchronous_commit = off; set statement_timeout = '30s'; listen events_appended; listen events_sequenced`);
+      await client.query(
+        `set synchronous_commit = off; set statement_timeout = '30s'; listen events_appended; listen events_sequenced`,
+      );
       const { rows } = await client.query<{ epoch: string }>(
         `select floor(extract(epoch from pg_postmaster_start_time()) * 1000)::bigint || '.' || oid as epoch from pg_database where datname = current_database()`,
       );

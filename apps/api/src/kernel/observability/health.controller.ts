@@ -34,7 +34,8 @@ export class HealthController {
     );
     const checks = { database: answers, jobs: this.jobs.ready, sequencer: this.sequencer.connected };
     const down = Object.entries(checks).filter(([, ok]) => !ok);
-    if (down.length > 0) throw new AppError('unavailable', `Not ready: ${down.map(([name]) => name).join(', ')}.`, { retryAfter: 2 });
+    if (down.length > 0)
+      throw new AppError('unavailable', `Not ready: ${down.map(([name]) => name).join(', ')}.`, { retryAfter: 2 });
     return { status: 'ok', checks: { database: 'ok', jobs: 'ok', sequencer: 'ok' } };
   }
 

@@ -125,11 +125,14 @@ export class RealtimeGateway implements OnGatewayInit, BeforeApplicationShutdown
     const position = this.stream.position;
     let replayed = 0;
     if (since !== undefined && epoch !== undefined) {
-      const missed = epoch === this.stream.epoch && since <= position ? await this.stream.after(since, REPLAY_LIMIT + 1) : null;
+      const missed =
+        epoch === this.stream.epoch && since <= position ? await this.stream.after(since, REPLAY_LIMIT + 1) : null;
       if (missed === null || missed.length > REPLAY_LIMIT) {
         socket.emit('resync', { position, epoch: this.stream.epoch, reason: missed === null ? 'epoch' : 'gap' });
       } else {
-        for (const announcement of (await this.presenter?.present(missed.filter((event) => event.position <= position))) ?? []) {
+        for (const announcement of (await this.presenter?.present(
+          missed.filter((event) => event.position <= position),
+        )) ?? []) {
           if (!carries[name](announcement) || !hears(socket, announcement)) continue;
           socket.emit(announcement.event, announcement.payload as never);
           replayed += 1;
@@ -202,12 +205,17 @@ export class RealtimeGateway implements OnGatewayInit, BeforeApplicationShutdown
     }
   }
 
-  private async reauthenticate(socket: AgentSocket, payload: unknown, done: (answer: { ok: boolean }) => void): Promise<void> {
+  private async reauthenticate(
+    socket: AgentSocket,
+    payload: unknown,
+    done: (answer: { ok: boolean }) => void,
+  ): Promise<void> {
     const answer = typeof done === 'function' ? done : () => undefined;
     try {
       const { token } = clientEvents.reauthenticate.parse(payload);
       const actor = await this.actors.fromToken(token);
-      if (actor.agentId !== socket.data.actor.agentId) throw new AppError('forbidden', 'That token is another agent’s.');
+      if (actor.agentId !== socket.data.actor.agentId)
+        throw new AppError('forbidden', 'That token is another agent’s.');
       this.take(socket, actor, token);
       answer({ ok: true });
     } catch {
@@ -217,7 +225,10 @@ export class RealtimeGateway implements OnGatewayInit, BeforeApplicationShutdown
 }
 
 function hears(socket: AgentSocket, announcement: Announcement): boolean {
-  return announcement.rooms.some((room) => socket.rooms.has(room)) && !announcement.except.some((room) => socket.rooms.has(room));
+  return (
+    announcement.rooms.some((room) => socket.rooms.has(room)) &&
+    !announcement.except.some((room) => socket.rooms.has(room))
+  );
 }
 
 function refusal(error: unknown): Error {

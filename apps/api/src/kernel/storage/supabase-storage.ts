@@ -13,7 +13,9 @@ export class SupabaseStorage extends FileStorage {
   }
 
   async put(key: string, body: Buffer, contentType: string): Promise<void> {
-    const { error } = await this.client.storage.from(this.bucket).upload(checkKey(key), body, { contentType, upsert: true });
+    const { error } = await this.client.storage
+      .from(this.bucket)
+      .upload(checkKey(key), body, { contentType, upsert: true });
     if (error) throw error;
   }
 

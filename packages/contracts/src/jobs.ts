@@ -9,7 +9,7 @@ interface JobDeclaration<T extends z.ZodType = z.ZodType> {
   readonly heartbeatSeconds: number;
   /** Jobs of this kind one node works on at the same time. */
   readonly concurrency: number;
-  /** Runs once per cluster at these times (UTC). */
+  /** Runs once per cluster at these times (UTC), at most once a minute. */
   readonly cron?: string;
 }
 

@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
 import { LoggerModule } from 'nestjs-pino';
 import { AccountRepository } from './auth/account.repository.ts';
 import { ActorService } from './auth/actor.service.ts';
@@ -24,6 +25,7 @@ import { CatalogueExceptionFilter } from './http/exception.filter.ts';
 import { RateLimiter } from './http/rate-limiter.ts';
 import { ResponseInterceptor } from './http/response.interceptor.ts';
 import { JobQueue } from './jobs/job-queue.ts';
+import { JobTicker } from './jobs/job-ticker.ts';
 import { HealthController } from './observability/health.controller.ts';
 import { loggerOptions } from './observability/logging.ts';
 import { Metrics } from './observability/metrics.service.ts';
@@ -54,7 +56,7 @@ export class KernelModule {
   static forRoot(environment: Environment): DynamicModule {
     return {
       module: KernelModule,
-      imports: [LoggerModule.forRoot(loggerOptions(environment))],
+      imports: [LoggerModule.forRoot(loggerOptions(environment)), ScheduleModule.forRoot()],
       controllers: [ApiTokensController, AuthController, HealthController],
       providers: [
         { provide: ENVIRONMENT, useValue: environment },
@@ -67,6 +69,7 @@ export class KernelModule {
         ApiTokensRepository,
         ApiTokensService,
         AuthService,
+        JobTicker,
         Sequencer,
         SupabaseAuth,
       ],

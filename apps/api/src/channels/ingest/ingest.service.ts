@@ -1,4 +1,5 @@
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import { Database } from '../../kernel/database/database.ts';
 import { Metrics } from '../../kernel/observability/metrics.service.ts';
 import { IngestRepository, keyOf, type NewLedgerRow } from './ingest.repository.ts';
@@ -30,14 +31,13 @@ export interface Accepted {
  * takes what a dead node left and what is due for another try.
  */
 @Injectable()
-export class IngestService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class IngestService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Ingest');
   private readonly processors = new Map<string, InboundProcessor>();
   private waiting: Waiting[] = [];
   private inserting = 0;
   private queue: number[] = [];
   private working = 0;
-  private sweeper: NodeJS.Timeout | null = null;
   private stopped = false;
   private idle: (() => void)[] = [];
 
@@ -69,13 +69,8 @@ export class IngestService implements OnApplicationBootstrap, BeforeApplicationS
     this.take([id]);
   }
 
-  onApplicationBootstrap(): void {
-    this.sweeper = setInterval(() => void this.sweep(), SWEEP_MILLISECONDS);
-  }
-
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    if (this.sweeper) clearInterval(this.sweeper);
     this.queue = [];
     if (this.working > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
   }
@@ -183,7 +178,8 @@ export class IngestService implements OnApplicationBootstrap, BeforeApplicationS
     await this.repository.settle(event.id, outcome);
   }
 
-  private async sweep(): Promise<void> {
+  @Interval(SWEEP_MILLISECONDS)
+  async sweep(): Promise<void> {
     if (this.queue.length > 0 || this.stopped) return;
     try {
       this.take(await this.repository.due(GRACE_SECONDS, PROCESS_BATCH * PROCESSORS));

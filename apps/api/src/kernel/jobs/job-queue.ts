@@ -1,4 +1,10 @@
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { jobs, type JobName, type JobPayload } from '@switchboard/contracts';
 import { CompiledQuery } from 'kysely';
 import { PgBoss, type WorkWithMetadataHandler } from 'pg-boss';
@@ -27,7 +33,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   private readonly logger = new Logger('Jobs');
   private readonly handlers = new Map<JobName, Handler<JobName>>();
   private readonly boss: PgBoss;
-  private readonly works: boolean;
+  /** Whether this node runs jobs, or only enqueues them. */
+  readonly works: boolean;
   private started = false;
 
   constructor(
@@ -41,7 +48,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       application_name: 'switchboard jobs',
       max: 6,
       useListenNotify: true,
-      schedule: this.works,
+      schedule: false,
       supervise: this.works,
     });
     this.boss.on('error', (error) => this.logger.warn({ err: error }, 'The job queue had a fault'));
@@ -66,6 +73,11 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
         },
       },
     });
+  }
+
+  /** Puts a job of the time table in the queue, unless a node did for this minute. */
+  async enqueueTick(name: JobName): Promise<void> {
+    await this.boss.send(name, {}, { singletonSeconds: 60 });
   }
 
   get ready(): boolean {
@@ -97,13 +109,17 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     };
     if (!exists) await this.boss.createQueue(name, options);
     if (!this.works) return;
-    if ('cron' in declared && declared.cron) await this.boss.schedule(name, declared.cron, {});
     const handler = this.handlers.get(name)!;
     const run: WorkWithMetadataHandler<unknown, void> = async ([job]) => {
       const payload = declared.payload.parse(job!.data);
       await handler({ payload, retryCount: job!.retryCount, retryLimit: job!.retryLimit, signal: job!.signal });
     };
-    const how = { batchSize: 1, localConcurrency: declared.concurrency, includeMetadata: true, pollingIntervalSeconds: 2 } as const;
+    const how = {
+      batchSize: 1,
+      localConcurrency: declared.concurrency,
+      includeMetadata: true,
+      pollingIntervalSeconds: 2,
+    } as const;
     await this.boss.work(name, how, run);
   }
 }

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { EmailModule } from './channels/email/email.module.ts';
 import { IngestModule } from './channels/ingest/ingest.module.ts';
 import { AgentsModule } from './desk/agents/agents.module.ts';
 import { ConversationsModule } from './desk/conversations/conversations.module.ts';
@@ -9,7 +10,7 @@ import type { Environment } from './kernel/config/environment.ts';
 import { KernelModule } from './kernel/kernel.module.ts';
 
 const desk = [AgentsModule, ConversationsModule, CustomersModule, RolesModule, TriageModule];
-const channels = [IngestModule];
+const channels = [IngestModule, EmailModule];
 
 /** The modules by tier: kernel, desk, channels. */
 @Module({})

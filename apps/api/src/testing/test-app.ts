@@ -62,7 +62,10 @@ export class TestApp {
         ...environment,
       });
       const app = await createApp(settings);
-      await app.listen(0, '127.0.0.1');
+      await app.listen(0, '127.0.0.1').catch(async (error: unknown) => {
+        await app.close();
+        throw error;
+      });
       const supabase = { url: settings.SUPABASE_URL, secret: settings.SUPABASE_JWT_SECRET ?? JWT_SECRET };
       return new TestApp(app, await app.getUrl(), settings.DATABASE_URL, supabase, cleanUp);
     } catch (error) {

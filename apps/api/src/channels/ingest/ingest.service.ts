@@ -5,6 +5,8 @@ import { Metrics } from '../../kernel/observability/metrics.service.ts';
 import { IngestRepository, keyOf, type NewLedgerRow } from './ingest.repository.ts';
 import type { InboundProcessor, LedgerEvent, RawInbound } from './ledger-event.ts';
 
+export type { LedgerEvent, Outcome, RawInbound } from './ledger-event.ts';
+
 const INSERT_BATCH = 128;
 const INSERTS_AT_ONCE = 2;
 const PROCESS_BATCH = 16;

@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import { ConversationsModule } from '../../desk/conversations/conversations.module.ts';
+import { CustomersModule } from '../../desk/customers/customers.module.ts';
+import { IngestModule } from '../ingest/ingest.module.ts';
+import { EmailsController } from './emails.controller.ts';
+import { EmailsRepository } from './emails.repository.ts';
+import { EmailsService } from './emails.service.ts';
+import { MailIntake } from './inbound/mail-intake.ts';
+import { MailProcessor } from './inbound/mail-processor.ts';
+import { MailsRepository } from './inbound/mails.repository.ts';
+import { Threading } from './inbound/threading.ts';
+import { MailboxesRepository } from './mailboxes/mailboxes.repository.ts';
+import { MailboxesService } from './mailboxes/mailboxes.service.ts';
+import { SupportEmailsController } from './mailboxes/support-emails.controller.ts';
+import { MailRepliesService } from './outbound/mail-replies.service.ts';
+import { MailSender } from './outbound/mail-sender.ts';
+import { OutgoingRepository } from './outbound/outgoing.repository.ts';
+import { MailParser } from './parsing/mail-parser.ts';
+import { InboundSmtpServer } from './providers/smtp/inbound-smtp.server.ts';
+import { Transports } from './providers/smtp/transports.ts';
+
+@Module({
+  imports: [ConversationsModule, CustomersModule, IngestModule],
+  controllers: [EmailsController, SupportEmailsController],
+  providers: [
+    EmailsRepository,
+    EmailsService,
+    InboundSmtpServer,
+    MailboxesRepository,
+    MailboxesService,
+    MailIntake,
+    MailParser,
+    MailProcessor,
+    MailRepliesService,
+    MailSender,
+    MailsRepository,
+    OutgoingRepository,
+    Threading,
+    Transports,
+  ],
+})
+export class EmailModule {}

@@ -1,0 +1,151 @@
+import { buffer } from 'node:stream/consumers';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { NewAttachment } from '../../../desk/attachments/attachments.service.ts';
+import { IntakeService } from '../../../desk/conversations/intake.service.ts';
+import { CustomersService, type ResolvedCustomer } from '../../../desk/customers/customers.service.ts';
+import { FileStorage } from '../../../kernel/storage/file-storage.ts';
+import { IngestService, type LedgerEvent, type Outcome } from '../../ingest/ingest.service.ts';
+import { MailParser } from '../parsing/mail-parser.ts';
+import { MailRefusal, type ParsedMail } from '../parsing/parsed-mail.ts';
+import { MailsRepository, type Twin } from './mails.repository.ts';
+import { Threading } from './threading.ts';
+
+/** Makes of a raw mail of the ledger a message in the conversation it belongs to. */
+@Injectable()
+export class MailProcessor implements OnModuleInit {
+  constructor(
+    private readonly ingest: IngestService,
+    private readonly storage: FileStorage,
+    private readonly parser: MailParser,
+    private readonly mails: MailsRepository,
+    private readonly threading: Threading,
+    private readonly customers: CustomersService,
+    private readonly intake: IntakeService,
+  ) {}
+
+  onModuleInit(): void {
+    for (const provider of ['imap', 'smtp']) {
+      this.ingest.register({ provider, process: (event) => this.process(event) });
+    }
+  }
+
+  private async process(event: LedgerEvent): Promise<Outcome> {
+    const { accountId } = event;
+    if (!accountId) return { status: 'ignored', reason: 'The mailbox was removed.' };
+    const raw = await this.raw(event);
+    let mail: ParsedMail;
+    try {
+      mail = await this.parser.parse(raw);
+    } catch (error) {
+      if (error instanceof MailRefusal) return { status: 'rejected', reason: `Not read: ${error.message}.` };
+      throw error;
+    }
+    await this.threading.lock(accountId, mail);
+    const known = await this.knownAs(event, accountId, mail);
+    if (known) return known;
+    const customer = await this.customerOf(event, mail);
+    const conversationId = await this.threading.find(accountId, customer.id, mail);
+    const received = await this.intake.receive({
+      channel: 'email',
+      accountId,
+      customerId: customer.id,
+      customerName: customer.name,
+      externalId: event.externalId,
+      text: mail.text,
+      contentType: mail.text === '' && mail.attachments.length > 0 ? 'document' : 'text',
+      subject: mail.subject,
+      occurredAt: arrivedAt(event),
+      inboundEventId: event.id,
+      conversationId,
+      attachments: await this.keep(event.id, mail),
+    });
+    if (!received.duplicate) await this.insert(received.messageId, event, mail, raw.length);
+    return { status: 'processed' };
+  }
+
+  private async raw(event: LedgerEvent): Promise<Buffer> {
+    if (event.body) return event.body;
+    return event.bodyKey ? buffer(await this.storage.read(event.bodyKey)) : Buffer.alloc(0);
+  }
+
+  /** What to say of a mail that is here already; null for a new one. */
+  private async knownAs(event: LedgerEvent, accountId: string, mail: ParsedMail): Promise<Outcome | null> {
+    if (mail.messageId && (await this.mails.isOurs(mail.messageId))) {
+      return { status: 'ignored', reason: 'It is a mail of ours that came back.' };
+    }
+    const twins = await this.mails.twins(accountId, mail.contentHash);
+    if (twins.some((twin) => twin.externalId === event.externalId)) return { status: 'processed' };
+    const isKnown = twins.some((twin) => mail.messageId !== null || !isNeighbour(twin, event));
+    return isKnown ? { status: 'ignored', reason: 'The same mail is here already by another way.' } : null;
+  }
+
+  private async customerOf(event: LedgerEvent, mail: ParsedMail): Promise<ResolvedCustomer> {
+    const candidates = [mail.from, mail.replyTo[0], { address: event.headers['envelopeFrom'] ?? '', name: null }];
+    for (const sender of candidates) {
+      if (!sender?.address) continue;
+      const customer = await this.customers.resolve({ kind: 'email', value: sender.address, name: sender.name });
+      if (customer) return customer;
+    }
+    const nobody = await this.customers.resolve({ kind: 'handle', value: 'mail:unknown', name: 'Unknown sender' });
+    if (!nobody) throw new Error('There is no customer for mail without a sender.');
+    return nobody;
+  }
+
+  /** The same keys at every try: a failed one leaves nothing behind that the next does not overwrite. */
+  private async keep(eventId: number, mail: ParsedMail): Promise<NewAttachment[]> {
+    const kept: NewAttachment[] = [];
+    for (const [index, { content, ...file }] of mail.attachments.entries()) {
+      const storageKey = `mail-attachments/${eventId}/${index}`;
+      await this.storage.put(storageKey, Buffer.from(content.buffer), file.contentType);
+      kept.push({ ...file, sizeBytes: content.length, storageKey, state: 'stored' });
+    }
+    return kept;
+  }
+
+  private async insert(messageId: string, event: LedgerEvent, mail: ParsedMail, rawSize: number): Promise<void> {
+    const { path = null, uidValidity = null, uid = null } = event.headers;
+    await this.mails.insert({
+      messageId,
+      internetMessageId: mail.messageId,
+      inReplyTo: mail.inReplyTo,
+      referenceIds: [...new Set([...mail.references, ...(mail.inReplyTo ? [mail.inReplyTo] : [])])],
+      subject: mail.subject,
+      fromAddress: mail.from?.address ?? null,
+      fromName: mail.from?.name ?? null,
+      toAddresses: JSON.stringify(mail.to),
+      ccAddresses: JSON.stringify(mail.cc),
+      bccAddresses: JSON.stringify(mail.bcc),
+      replyTo: JSON.stringify(mail.replyTo),
+      sentDate: mail.date,
+      html: mail.html,
+      textFull: mail.fullText,
+      hasRemoteImages: mail.hasRemoteImages,
+      rawKey: event.bodyKey,
+      rawSize,
+      mailboxPath: path,
+      uidValidity,
+      uid,
+      contentHash: Buffer.from(mail.contentHash),
+      notes: mail.notes,
+    });
+  }
+}
+
+/**
+ * Whether both lie side by side in one mailbox: then they are two mails, however alike. Only mails without a
+ * Message-ID are told apart so; with one, equal content is the same mail copied.
+ */
+function isNeighbour(twin: Twin, { headers }: LedgerEvent): boolean {
+  return (
+    headers['uid'] !== undefined &&
+    twin.mailboxPath === headers['path'] &&
+    twin.uidValidity === headers['uidValidity'] &&
+    twin.uid !== headers['uid']
+  );
+}
+
+/** By the clock of the server it lay on, where that is not ahead of ours. */
+function arrivedAt({ headers, receivedAt }: LedgerEvent): Date {
+  const stamp = Date.parse(headers['arrivedAt'] ?? '');
+  return Number.isNaN(stamp) || stamp > receivedAt.getTime() ? receivedAt : new Date(stamp);
+}

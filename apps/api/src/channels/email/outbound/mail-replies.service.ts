@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EmailReplyBody, Message, ReplyBody } from '@switchboard/contracts';
+import { OutboundService, type Replier } from '../../../desk/conversations/outbound.service.ts';
+import type { Actor } from '../../../kernel/auth/actor.ts';
+import { AppError, found } from '../../../kernel/http/app-error.ts';
+import { JobQueue } from '../../../kernel/jobs/job-queue.ts';
+import { domainOf, type Mailbox } from '../mailboxes/mailbox.ts';
+import { MailboxesRepository } from '../mailboxes/mailboxes.repository.ts';
+import { OutgoingRepository } from './outgoing.repository.ts';
+import { envelopeOf, type AnsweredMail } from './reply-envelope.ts';
+
+type Wanted = ReplyBody & Partial<Pick<EmailReplyBody, 'to' | 'cc' | 'bcc'>>;
+
+/** Answers by mail: their place in the thread is settled, and their Message-ID stored, before anything is sent. */
+@Injectable()
+export class MailRepliesService implements Replier, OnModuleInit {
+  constructor(
+    private readonly outbound: OutboundService,
+    private readonly outgoing: OutgoingRepository,
+    private readonly mailboxes: MailboxesRepository,
+    private readonly jobs: JobQueue,
+  ) {}
+
+  onModuleInit(): void {
+    this.outbound.register('email', this);
+  }
+
+  /** Answers the newest mail of a conversation, to its sender. */
+  async reply(actor: Actor, conversationId: string, body: ReplyBody): Promise<Message> {
+    return this.queue(actor, conversationId, found(await this.outgoing.toAnswer(conversationId), 'mail'), body);
+  }
+
+  /** Answers one mail. */
+  async replyToMail(actor: Actor, messageId: string, body: EmailReplyBody): Promise<Message> {
+    const { conversationId, mail } = found(await this.outgoing.mail(messageId), 'mail');
+    return this.queue(actor, conversationId, mail, body);
+  }
+
+  async resend(messageId: string): Promise<void> {
+    await this.jobs.enqueue('email.send', { messageId });
+  }
+
+  private async queue(actor: Actor, conversationId: string, answered: AnsweredMail, body: Wanted): Promise<Message> {
+    const { clientKey, seenPosition, force, text, attachmentIds } = body;
+    return this.outbound.queue(actor, {
+      conversationId,
+      clientKey,
+      seenPosition,
+      force,
+      text,
+      attachmentIds,
+      check: async ({ accountId }) => {
+        this.recipients(await this.sender(accountId), answered, body);
+      },
+      dispatch: async (messageId, { accountId }) => {
+        const mailbox = await this.sender(accountId);
+        const envelope = envelopeOf(answered, await this.outgoing.latestSubject(conversationId), mailbox.address);
+        await this.outgoing.insert({
+          messageId,
+          internetMessageId: `<${randomUUID()}@${domainOf(mailbox.address)}>`,
+          inReplyTo: envelope.inReplyTo,
+          referenceIds: envelope.references,
+          subject: envelope.subject,
+          fromAddress: mailbox.address,
+          fromName: mailbox.name,
+          toAddresses: JSON.stringify(this.recipients(mailbox, answered, body)),
+          ccAddresses: JSON.stringify(unnamed(body.cc ?? [])),
+          bccAddresses: JSON.stringify(unnamed(body.bcc ?? [])),
+          textFull: text,
+        });
+        await this.jobs.enqueue('email.send', { messageId });
+      },
+    });
+  }
+
+  private async sender(accountId: string | null): Promise<Mailbox> {
+    const mailbox = accountId ? await this.mailboxes.get(accountId) : null;
+    if (!mailbox) throw new AppError('unprocessable', 'The mailbox of this conversation was removed.');
+    if (!mailbox.isActive) throw new AppError('unprocessable', `The mailbox ${mailbox.address} is switched off.`);
+    if (!mailbox.config.smtp) {
+      throw new AppError('unprocessable', `The mailbox ${mailbox.address} has no SMTP server to send by.`);
+    }
+    return mailbox;
+  }
+
+  private recipients(mailbox: Mailbox, answered: AnsweredMail, { to }: Wanted) {
+    const parties = to ? unnamed(to) : envelopeOf(answered, null, mailbox.address).to;
+    if (parties.length === 0) throw new AppError('unprocessable', 'The mail names nobody to answer. Give a recipient.');
+    return parties;
+  }
+}
+
+function unnamed(addresses: string[]) {
+  return [...new Set(addresses)].map((address) => ({ address, name: null }));
+}

@@ -1,0 +1,51 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { createTransport } from 'nodemailer';
+import type { Mailbox } from '../../mailboxes/mailbox.ts';
+import { MailboxesService } from '../../mailboxes/mailboxes.service.ts';
+
+type Transport = ReturnType<typeof openTransport>;
+
+/** One pool of SMTP connections for each mailbox, replaced when its settings change. */
+@Injectable()
+export class Transports implements OnApplicationShutdown {
+  private readonly open = new Map<string, { revision: number; transport: Transport }>();
+
+  constructor(private readonly mailboxes: MailboxesService) {}
+
+  /** @throws Error when the mailbox has no SMTP server. */
+  of(mailbox: Mailbox): Transport {
+    const revision = mailbox.updatedAt.getTime();
+    const known = this.open.get(mailbox.id);
+    if (known?.revision === revision) return known.transport;
+    known?.transport.close();
+    const transport = openTransport(mailbox, this.mailboxes.passwords(mailbox).smtp);
+    this.open.set(mailbox.id, { revision, transport });
+    return transport;
+  }
+
+  onApplicationShutdown(): void {
+    for (const { transport } of this.open.values()) transport.close();
+    this.open.clear();
+  }
+}
+
+function openTransport({ address, config: { smtp } }: Mailbox, password: string) {
+  if (!smtp) throw new Error(`${address} has no SMTP server.`);
+  const { host, port, secure, username } = smtp;
+  return createTransport({
+    pool: true,
+    host,
+    port,
+    secure,
+    ...(username === '' ? {} : { auth: { user: username, pass: password } }),
+    maxConnections: 4,
+    maxMessages: 100,
+    // What a broken connection leaves is retried by the job, where the state is known.
+    maxRequeues: 0,
+    connectionTimeout: 15_000,
+    greetingTimeout: 15_000,
+    socketTimeout: 60_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+}

@@ -1,0 +1,4 @@
+-- A mail finds its conversation by what it refers to and by what refers to it; the list of mails has its own order.
+
+create index email_messages_references_idx on email_messages using gin (reference_ids);
+create index messages_mail_idx on messages (occurred_at desc, id desc) where channel = 'email';

@@ -33,10 +33,6 @@ const Environment = z.object({
   DATABASE_URL: z.string().min(1),
   DATABASE_DIRECT_URL: optional,
   DATABASE_POOL_SIZE: z.coerce.number().int().min(4).max(200).default(20),
-  DATABASE_PREPARE: z
-    .enum(['0', '1'])
-    .default('1')
-    .transform((value) => value === '1'),
   REDIS_URL: optional,
 
   SUPABASE_URL: z.url(),

@@ -32,7 +32,8 @@ export class Database implements OnApplicationShutdown {
     });
     // A connection lost while idle is replaced by the pool; without a listener it would end the process.
     this.pool.on('error', () => undefined);
-    if (environment.DATABASE_PREPARE) {
+    // A direct URL beside this one says that a transaction pooler stands in between: it knows no prepared statements.
+    if (!environment.DATABASE_DIRECT_URL || environment.DATABASE_DIRECT_URL === environment.DATABASE_URL) {
       const statements = new PreparedStatements();
       this.pool.on('connect', (client) => statements.apply(client));
     }

@@ -83,6 +83,17 @@ describe('signing in', () => {
     expect(await refusal(portal.app.client(token)(auth.me, {}))).toMatchObject({ code: 'not_an_agent' });
   });
 
+  it('links nobody who came by Google from a domain that is not listed', async () => {
+    const email = 'by-google@demo.test';
+    await portal.app.database.tables<'agents'>().insertInto('agents').values({ email, name: 'Google' }).execute();
+    const { token } = await signUp(email);
+    // The token of Supabase Lite does not say how they came, so this is known from Supabase itself.
+    const google = `update auth.users set raw_app_meta_data = '{"provider": "google", "providers": ["google"]}' where email = $1`;
+    await portal.app.database.pool.query(google, [email]);
+    const refused = await refusal(portal.app.client(token)(auth.me, {}));
+    expect(refused).toMatchObject({ code: 'not_an_agent', message: 'Google sign-in is not open to demo.test.' });
+  });
+
   it('leaves an agent with the person they are linked to', async () => {
     const { agent } = await portal.app.signInAs();
     const intruder = await refusal(signUpAndSignIn(agent.email));

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { ENVIRONMENT, type Environment } from '../config/environment.ts';
@@ -18,13 +18,18 @@ type Budget = keyof typeof budgets | 'request';
 
 /** Counts requests by token or address; shared by all nodes through Redis where there is one. */
 @Injectable()
-export class RateLimiter implements OnApplicationShutdown {
+export class RateLimiter implements OnModuleInit, OnApplicationShutdown {
   private readonly redis: Redis | null;
   private readonly limiters: Record<Budget, RateLimiterAbstract>;
 
   constructor(@Inject(ENVIRONMENT) environment: Environment) {
     this.redis = environment.REDIS_URL
-      ? new Redis(environment.REDIS_URL, { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
+      ? new Redis(environment.REDIS_URL, {
+          lazyConnect: true,
+          connectTimeout: 3000,
+          enableOfflineQueue: false,
+          maxRetriesPerRequest: 1,
+        })
       : null;
     // Redis away is no reason to refuse anybody: the in-memory insurance takes over.
     this.redis?.on('error', () => undefined);
@@ -44,6 +49,11 @@ export class RateLimiter implements OnApplicationShutdown {
       signInAddress: make('signInAddress', budgets.signInAddress),
       badWebhook: make('badWebhook', budgets.badWebhook),
     };
+  }
+
+  /** Gives Redis the time to connect, so that the first requests count for all nodes. */
+  async onModuleInit(): Promise<void> {
+    await this.redis?.connect().catch(() => undefined);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startChild, type RunningChild } from '@switchboard/local-stack';
+import { lastLines, startChild, type RunningChild } from '@switchboard/local-stack';
 import type { Lifetime } from './lifetime.ts';
 import { ROOT, StartError, type Settings } from './settings.ts';
 import { startWebServer, type WebConfig } from './web-server.ts';
@@ -50,8 +50,10 @@ export class Apps {
     const logFile = this.#logFile('seed');
     const seeding = await this.#spawn('seed', 'apps/api/dist/seed.js', logFile);
     const { code } = await Promise.race([seeding.exited, this.#lifetime.ended.then(() => ({ code: 0 }))]);
-    if (code !== 0) this.#lifetime.end(`The demo could not be seeded; ${logFile} says why.`);
     await seeding.stop();
+    if (code !== 0) {
+      throw new StartError(`The demo could not be seeded.\n\nThe end of ${logFile}:\n${await lastLines(logFile)}`);
+    }
   }
 
   async #run(name: string, log: string, script: string): Promise<void> {

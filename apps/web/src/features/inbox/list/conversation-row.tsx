@@ -1,0 +1,182 @@
+import type { Conversation } from '@switchboard/contracts';
+import { ArrowUp, ChevronsUp, Clock3, CornerUpLeft, AlarmClock } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
+import { Avatar } from '../../../components/avatar.tsx';
+import { ChannelIcon } from '../../../components/channel-icon.tsx';
+import { cn } from '../../../lib/cn.ts';
+import { priorityNames, statusNames } from '../../../lib/inbox/words.ts';
+import { duration, fullTime, listTime, untilTime } from '../../../lib/time.ts';
+
+interface RowProps {
+  row: Conversation;
+  assignee: string | null;
+  team: string | null;
+  /** The view lists one team or one person: saying so on each row tells nothing. */
+  hideTeam: boolean;
+  hideAssignee: boolean;
+  now: number;
+  compact: boolean;
+  open: boolean;
+  under: boolean;
+}
+
+const Chip = ({
+  children,
+  look = 'bg-hover text-muted',
+  title,
+}: {
+  children: ReactNode;
+  look?: string;
+  title?: string;
+}) => (
+  <span
+    title={title}
+    className={cn('inline-flex h-4.5 max-w-28 shrink-0 items-center gap-1 rounded-sm px-1.5 text-2xs', look)}
+  >
+    <span className="truncate">{children}</span>
+  </span>
+);
+
+const SOON_MS = 3_600_000;
+
+/** When the next promise falls due: amber while there is little time, red when it is past. */
+function SlaChip({ at, now }: { at: string; now: number }) {
+  const left = Date.parse(at) - now;
+  const look = left < 0 ? 'bg-bad-soft text-bad' : left < SOON_MS ? 'bg-warn-soft text-warn' : 'bg-hover text-muted';
+  return (
+    <Chip look={look} title={`Answer due ${fullTime(at)}`}>
+      {left < 0 ? `${duration(left)} over` : duration(left)}
+    </Chip>
+  );
+}
+
+function PriorityMark({ priority }: { priority: Conversation['priority'] }) {
+  if (priority === 'normal' || priority === 'low') return null;
+  const Icon = priority === 'urgent' ? ChevronsUp : ArrowUp;
+  return (
+    <span
+      title={`${priorityNames[priority]} priority`}
+      className={cn('shrink-0', priority === 'urgent' ? 'text-bad' : 'text-warn')}
+    >
+      <Icon className="size-3.5" strokeWidth={2.5} aria-hidden />
+      <span className="sr-only">{priorityNames[priority]} priority,</span>
+    </span>
+  );
+}
+
+function UnreadPill({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <span className="inline-flex h-4.5 min-w-4.5 shrink-0 items-center justify-center rounded-full bg-accent px-1.5 text-2xs font-semibold text-accent-fg">
+      {count > 99 ? '99+' : count}
+      <span className="sr-only"> unread</span>
+    </span>
+  );
+}
+
+/** One conversation in the list, all from its own row. */
+export const ConversationRow = memo(function ConversationRow(props: RowProps) {
+  const { row, assignee, team, now, compact, open, under } = props;
+  const unread = row.unreadCount > 0;
+  const subject = row.subject ?? row.summary;
+  const preview = (
+    <>
+      {row.lastDirection === 'outbound' && (
+        <span className="text-faint">
+          <CornerUpLeft className="mr-0.5 -mt-0.5 inline size-3" aria-hidden />
+          you:{' '}
+        </span>
+      )}
+      {row.preview || 'No text'}
+    </>
+  );
+  const top = (
+    <span className="flex items-center gap-1.5">
+      <span className={cn('truncate', unread ? 'font-semibold' : 'font-medium')}>{row.customerName}</span>
+      <PriorityMark priority={row.priority} />
+      <span className="ml-auto flex shrink-0 items-center gap-1.5 pl-1 text-xs text-muted">
+        <ChannelIcon channel={row.channel} />
+        <time
+          dateTime={row.lastMessageAt}
+          title={fullTime(row.lastMessageAt)}
+          className={cn(unread && 'font-medium text-accent-text')}
+        >
+          {listTime(row.lastMessageAt, now)}
+        </time>
+      </span>
+    </span>
+  );
+  const chips = (
+    <>
+      {row.snoozedUntil && (
+        <Chip look="bg-accent-soft text-accent-text" title={`Snoozed until ${fullTime(row.snoozedUntil)}`}>
+          <AlarmClock className="mr-0.5 -mt-0.5 inline size-3" aria-hidden />
+          {untilTime(row.snoozedUntil, now)}
+        </Chip>
+      )}
+      {row.nextSlaAt && <SlaChip at={row.nextSlaAt} now={now} />}
+      {row.status !== 'open' && <Chip>{statusNames[row.status]}</Chip>}
+      {row.labels.slice(0, 1).map((label) => (
+        <Chip key={label} title={row.labels.join(', ')}>
+          {label}
+          {row.labels.length > 1 && ` +${row.labels.length - 1}`}
+        </Chip>
+      ))}
+      {team && !props.hideTeam && <Chip>{team}</Chip>}
+      {assignee && row.assigneeId && !props.hideAssignee && (
+        <span title={`Assigned to ${assignee}`} className="inline-flex">
+          <Avatar name={assignee} seed={row.assigneeId} size="xs" />
+          <span className="sr-only">assigned to {assignee}</span>
+        </span>
+      )}
+      {!row.assigneeId && row.waitingSince && !compact && now - Date.parse(row.waitingSince) > SOON_MS && (
+        <Chip title={`Waiting since ${fullTime(row.waitingSince)}`}>
+          <Clock3 className="mr-0.5 -mt-0.5 inline size-3" aria-hidden />
+          {duration(now - Date.parse(row.waitingSince))}
+        </Chip>
+      )}
+    </>
+  );
+
+  return (
+    <div
+      className={cn(
+        'relative flex h-full gap-3 border-b border-line/70 px-3 hover:bg-hover',
+        compact ? 'items-center py-1' : 'py-2',
+        open && 'bg-selected hover:bg-selected',
+        under && !open && 'bg-hover',
+      )}
+    >
+      {(open || under) && (
+        <span aria-hidden className={cn('absolute inset-y-0 left-0 w-0.5', open ? 'bg-accent' : 'bg-line-strong')} />
+      )}
+      {compact ? (
+        <Avatar name={row.customerName} seed={row.customerId} size="sm" />
+      ) : (
+        <Avatar name={row.customerName} seed={row.customerId} size="lg" className="mt-0.5" />
+      )}
+      <div className={cn('min-w-0 flex-1', compact ? 'leading-[17px]' : 'leading-5')}>
+        {top}
+        {compact ? (
+          <span className="flex items-center gap-1.5">
+            <span className="min-w-0 flex-1 truncate text-xs text-muted">
+              {subject && <span className={cn(unread && 'font-medium text-fg')}>{subject} · </span>}
+              {preview}
+            </span>
+            {chips}
+            <UnreadPill count={row.unreadCount} />
+          </span>
+        ) : (
+          <>
+            <span className={cn('block truncate', unread ? 'font-medium' : 'text-muted')}>{subject ?? preview}</span>
+            <span className="flex h-5 items-center gap-1.5">
+              <span className="min-w-0 flex-1 truncate text-xs text-muted">{subject ? preview : null}</span>
+              {chips}
+              <UnreadPill count={row.unreadCount} />
+            </span>
+          </>
+        )}
+      </div>
+    </div>
+  );
+});

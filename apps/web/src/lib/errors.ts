@@ -1,0 +1,33 @@
+import { ApiError } from '@switchboard/contracts';
+
+/** What went wrong, in words for the person in front of the screen. */
+export function explain(error: unknown): string {
+  if (!(error instanceof ApiError)) {
+    if (!navigator.onLine) return 'You are offline. Try again when the connection is back.';
+    return 'The server cannot be reached. Check your connection and try again.';
+  }
+  switch (error.code) {
+    case 'rate_limited':
+      return error.retryAfter
+        ? `Too many requests. Try again in ${error.retryAfter} seconds.`
+        : 'Too many requests. Wait a moment and try again.';
+    case 'internal':
+      return `Something broke on our side.${error.requestId ? ` Quote ${error.requestId} when you report it.` : ''}`;
+    case 'unavailable':
+      return 'The server is starting or busy. Try again in a moment.';
+    case 'forbidden':
+      return 'Your role does not allow this.';
+    case 'unauthenticated':
+      return 'Your session has ended. Sign in again.';
+    case 'too_large':
+      return 'That is larger than the server takes.';
+    case 'bad_request':
+      return error.details.length > 0 ? error.details.map(({ message }) => message).join(' · ') : error.message;
+    default:
+      return error.message;
+  }
+}
+
+/** True when trying the same again may work: nobody said no. */
+export const isTemporary = (error: unknown): boolean =>
+  !(error instanceof ApiError) || error.status >= 500 || error.code === 'rate_limited';

@@ -1,0 +1,73 @@
+import {
+  conversations,
+  customers,
+  type Conversation,
+  type ConversationDetail,
+  type Message,
+} from '@switchboard/contracts';
+import type { QueryClient } from '@tanstack/react-query';
+import { keyOf, pages, query } from '../api.ts';
+import { isOlder, placeRow, removeRow, type ConversationPages } from './conversation-cache.ts';
+import type { ListFilter } from './list-filter.ts';
+import { placeMessage, type MessagePages } from './message-cache.ts';
+
+const messagesKey = (conversationId: string) => conversationMessages(conversationId).queryKey;
+
+export const conversationList = (filter: ListFilter) => pages(conversations.list, { query: filter });
+export const conversationDetail = (id: string) => query(conversations.get, { params: { id } });
+export const conversationMessages = (id: string) => pages(conversations.messages, { params: { id } });
+
+type ListKey = readonly [string, string, { query: ListFilter }, 'pages'];
+
+const cachedLists = (cache: QueryClient) =>
+  cache
+    .getQueriesData<ConversationPages>({ queryKey: keyOf(conversations.list) })
+    .flatMap(([key, data]) => (data ? [{ key, data, filter: (key as unknown as ListKey)[2].query }] : []));
+
+/** A row changed: it takes its place in every list that is kept, and in the open conversation. */
+export function applyConversation(cache: QueryClient, row: Conversation, agentId: string): void {
+  for (const { key, data, filter } of cachedLists(cache)) {
+    const placed = placeRow(data, row, filter, agentId);
+    if (placed !== data) cache.setQueryData(key, placed);
+  }
+  cache.setQueryData<ConversationDetail>(conversationDetail(row.id).queryKey, (known) =>
+    known && !isOlder(row, known) ? { ...known, ...row } : known,
+  );
+}
+
+export function dropConversation(cache: QueryClient, id: string): void {
+  for (const { key, data } of cachedLists(cache)) cache.setQueryData(key, removeRow(data, id));
+  cache.removeQueries({ queryKey: conversationDetail(id).queryKey });
+  cache.removeQueries({ queryKey: messagesKey(id) });
+}
+
+export function applyMessage(cache: QueryClient, message: Message): void {
+  cache.setQueryData<MessagePages>(
+    messagesKey(message.conversationId),
+    (known) => known && placeMessage(known, message),
+  );
+}
+
+/** The row as it is known now, from the open conversation or any list. */
+export function knownConversation(cache: QueryClient, id: string): Conversation | undefined {
+  const detail = cache.getQueryData(conversationDetail(id).queryKey);
+  if (detail) return detail;
+  for (const { data } of cachedLists(cache)) {
+    for (const page of data.pages) {
+      const row = page.items.find((item) => item.id === id);
+      if (row) return row;
+    }
+  }
+  return undefined;
+}
+
+/** Everything that events keep up to date: fetched again after a gap that could not be replayed. */
+export async function reloadInbox(cache: QueryClient): Promise<void> {
+  await Promise.all([
+    cache.invalidateQueries({ queryKey: ['GET', conversations.list.path] }),
+    cache.invalidateQueries({ queryKey: ['GET', conversations.counts.path] }),
+    cache.invalidateQueries({ queryKey: ['GET', conversations.get.path] }),
+    cache.invalidateQueries({ queryKey: ['GET', conversations.messages.path] }),
+    cache.invalidateQueries({ queryKey: ['GET', customers.get.path] }),
+  ]);
+}

@@ -1,0 +1,150 @@
+import type { DOMPurify } from 'dompurify';
+
+export interface MailFrame {
+  /** A whole document for the `srcdoc` of a sandboxed frame. */
+  document: string;
+  /** Whether quoted text was left out (or would be). */
+  hasQuote: boolean;
+  /** Whether images on other people's servers were left out. */
+  hasBlockedImages: boolean;
+}
+
+export interface MailFrameOptions {
+  /** Only after the agent asked: loading them tells the sender that, when and where the mail was read. */
+  showImages: boolean;
+  showQuote: boolean;
+  /** Addresses of inline images by Content-ID, without angle brackets. */
+  inlineImages: ReadonlyMap<string, string>;
+  /** Origin of inline images. */
+  imageOrigin: string;
+  /** Colours of the page for mails that bring none of their own. */
+  colors: { text: string; link: string };
+}
+
+const QUOTES = [
+  '.gmail_quote',
+  '.gmail_extra > blockquote',
+  '.yahoo_quoted',
+  '.moz-cite-prefix',
+  'blockquote[type=cite]',
+  '#divRplyFwdMsg',
+  '#divRplyFwdMsg ~ *',
+  '#appendonsend',
+  '#appendonsend ~ *',
+].join(',');
+
+const clean = {
+  USE_PROFILES: { html: true },
+  FORBID_TAGS: [
+    'style',
+    'form',
+    'input',
+    'button',
+    'select',
+    'textarea',
+    'option',
+    'video',
+    'audio',
+    'source',
+    'track',
+    'picture',
+    'dialog',
+    'details',
+  ],
+  FORBID_ATTR: [
+    'srcset',
+    'ping',
+    'background',
+    'action',
+    'formaction',
+    'autofocus',
+    'contenteditable',
+    'popover',
+    'tabindex',
+    'accesskey',
+  ],
+  ALLOW_DATA_ATTR: false,
+  ADD_ATTR: ['data-remote-src'],
+  ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid|data:image\/(?:png|jpe?g|gif|webp)[;,])/i,
+};
+
+/** Whether a mail paints itself: then it stands on white paper, as its sender saw it. */
+export const bringsOwnColors = (html: string): boolean =>
+  /bgcolor\s*=|background(?:-color|-image)?\s*:|(?:^|[\s;"'])color\s*[:=]/i.test(html);
+
+function settleImages(body: HTMLElement, { showImages, inlineImages }: MailFrameOptions): boolean {
+  let blocked = false;
+  for (const image of body.querySelectorAll('img')) {
+    const source = image.getAttribute('src') ?? '';
+    const remote = image.dataset['remoteSrc'] ?? (/^https?:/i.test(source) ? source : null);
+    image.removeAttribute('data-remote-src');
+    if (source.toLowerCase().startsWith('cid:')) {
+      const inline = inlineImages.get(decodeURIComponent(source.slice(4)));
+      if (inline) image.src = inline;
+      else image.remove();
+    } else if (remote !== null && [...inlineImages.values()].includes(remote)) {
+      image.src = remote;
+    } else if (remote !== null && /^https?:\/\//i.test(remote)) {
+      if (showImages) {
+        image.src = remote;
+        image.referrerPolicy = 'no-referrer';
+      } else {
+        blocked = true;
+        image.removeAttribute('src');
+        image.classList.add('blocked');
+      }
+    }
+  }
+  return blocked;
+}
+
+/** CSS can fetch as well; the policy of the frame stops it, and this keeps it from being tried. */
+function dropRemoteStyles(body: HTMLElement): void {
+  for (const element of body.querySelectorAll<HTMLElement>('[style]')) {
+    const style = element.getAttribute('style') ?? '';
+    if (/url\s*\(|expression\s*\(|@import|image-set\s*\(/i.test(style))
+      element.setAttribute('style', style.replaceAll(/[^;]*(?:url|expression|image-set)\s*\([^;]*;?/gi, ''));
+    if (/position\s*:\s*(?:fixed|sticky)/i.test(style)) element.style.position = 'static';
+  }
+}
+
+/**
+ * Makes the document that shows a mail. The server has sanitised it; here it is done once more, quotes are folded,
+ * images of other servers are held back, and a policy forbids whatever might have slipped through.
+ */
+export function mailFrame(purify: DOMPurify, html: string, options: MailFrameOptions): MailFrame {
+  const body = purify.sanitize(html, { ...clean, RETURN_DOM: true }) as HTMLElement;
+  const quotes = [...body.querySelectorAll(QUOTES)];
+  const hasQuote =
+    quotes.length > 0 &&
+    (body.textContent ?? '').trim().length >
+      quotes
+        .map(({ textContent }) => textContent ?? '')
+        .join('')
+        .trim().length;
+  if (hasQuote && !options.showQuote) for (const quote of quotes) quote.remove();
+  const hasBlockedImages = settleImages(body, options);
+  dropRemoteStyles(body);
+  for (const link of body.querySelectorAll('a[href], area[href]')) {
+    link.setAttribute('target', '_blank');
+    link.setAttribute('rel', 'noopener noreferrer nofollow');
+  }
+  const own = bringsOwnColors(html);
+  const images = `${options.imageOrigin} data:${options.showImages ? ' https: http:' : ''}`;
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src ${images}; font-src 'none'; form-action 'none'; base-uri 'none'`;
+  const style = `
+    html, body { margin: 0; padding: 0; height: auto !important; min-height: 0 !important; background: transparent; }
+    html { overflow-y: hidden; overflow-x: auto; color-scheme: ${own ? 'light' : 'inherit'}; }
+    body { padding: ${own ? '12px' : '0'}; font: 14px/21px system-ui, 'Segoe UI', Roboto, sans-serif; color: ${own ? '#1c1d22' : options.colors.text};
+      overflow-wrap: break-word; }
+    body > :first-child { margin-top: 0; } body > :last-child { margin-bottom: 0; }
+    a { color: ${own ? '#3730a3' : options.colors.link}; }
+    img { max-width: 100%; height: auto; }
+    img.blocked { display: none; }
+    table { max-width: 100%; }
+    pre { white-space: pre-wrap; }
+    blockquote { margin: 8px 0; padding-left: 12px; border-left: 2px solid #8888; }
+  `;
+  const document = `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><style>${style}</style></head><body>${body.innerHTML}</body></html>`;
+  return { document, hasQuote, hasBlockedImages };
+}

@@ -9,7 +9,7 @@ import { queryClient } from './lib/query-client.ts';
 import { router } from './router.tsx';
 import './styles.css';
 
-const root = createRoot(document.getElementById('root')!);
+const root = createRoot(document.getElementById('root') ?? document.body);
 
 try {
   await loadConfig();

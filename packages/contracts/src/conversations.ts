@@ -140,9 +140,9 @@ export const ConversationQuery = Page.extend({
   view: z.enum(inboxViews).default('all'),
   teamId: Id.optional().describe('Only with `view=team`'),
   status: z
-    .enum(['active', ...conversationStatuses])
+    .enum(['active', 'any', ...conversationStatuses])
     .default('active')
-    .describe('`active` is open, pending or on hold'),
+    .describe('`active` is open, pending or on hold, and not snoozed'),
   channel: Channel.optional(),
   customerId: Id.optional(),
   sort: z.enum(inboxSorts).default('newest'),

@@ -8,7 +8,7 @@ const initialsOf = (name: string): string => {
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
   return (
     letters
-      .map((word) => (word ? [...word.replace(/^\+/, '')][0] : ''))
+      .map((word) => (word ? Array.from(word.replace(/^\+/, ''))[0] : ''))
       .join('')
       .toUpperCase() || '?'
   );

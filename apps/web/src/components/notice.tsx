@@ -35,14 +35,17 @@ interface BlankProps {
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** It is all there is on the page, so its title is the page's. */
+  whole?: boolean;
 }
 
 /** What stands where there is nothing to show: what is missing, and what can be done. */
-export function Blank({ icon, title, children, action }: BlankProps) {
+export function Blank({ icon, title, children, action, whole = false }: BlankProps) {
+  const Title = whole ? 'h1' : 'p';
   return (
     <div className="flex h-full min-h-60 flex-col items-center justify-center gap-1 p-8 text-center">
       <div className="mb-2 text-faint [&_svg]:size-7 [&_svg]:stroke-[1.5]">{icon}</div>
-      <p className="font-medium">{title}</p>
+      <Title className="font-medium">{title}</Title>
       {children && <p className="max-w-72 text-muted">{children}</p>}
       {action && <div className="mt-3">{action}</div>}
     </div>

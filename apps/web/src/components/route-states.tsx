@@ -18,8 +18,9 @@ export function RouteError({ error }: ErrorComponentProps) {
   const outdated = isStaleBuild(error);
   const known = error instanceof ApiError || error instanceof TypeError;
   return (
-    <div className="h-full bg-canvas">
+    <main className="h-full bg-canvas">
       <Blank
+        whole
         icon={<Unplug />}
         title={outdated ? 'There is a new version' : 'This page could not be shown'}
         action={
@@ -32,16 +33,17 @@ export function RouteError({ error }: ErrorComponentProps) {
           ? 'The portal was updated while this page was open.'
           : known
             ? explain(error)
-            : `It stumbled over: ${error.message}`}
+            : `It stumbled over: ${error instanceof Error ? error.message : String(error)}`}
       </Blank>
-    </div>
+    </main>
   );
 }
 
 export function NotFound() {
   return (
-    <div className="h-full bg-canvas">
+    <main className="h-full bg-canvas">
       <Blank
+        whole
         icon={<Compass />}
         title="There is no such page"
         action={
@@ -52,6 +54,6 @@ export function NotFound() {
       >
         The address may be old or mistyped.
       </Blank>
-    </div>
+    </main>
   );
 }

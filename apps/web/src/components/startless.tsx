@@ -7,6 +7,7 @@ export function Startless({ error }: { error: unknown }) {
   return (
     <main className="h-full bg-canvas">
       <Blank
+        whole
         icon={<Unplug />}
         title="Switchboard could not start"
         action={

@@ -9,19 +9,24 @@ export interface MailFrame {
   hasBlockedImages: boolean;
 }
 
+export interface FrameColors {
+  scheme: 'light' | 'dark';
+  text: string;
+  link: string;
+}
+
 export interface MailFrameOptions {
   /** Only after the agent asked: loading them tells the sender that, when and where the mail was read. */
   showImages: boolean;
   showQuote: boolean;
-  /** Addresses of inline images by Content-ID, without angle brackets. */
-  inlineImages: ReadonlyMap<string, string>;
-  /** Origin of inline images. */
+  /** Origin of the API, which serves the pictures that came within the mail. */
   imageOrigin: string;
   /** Colours of the page for mails that bring none of their own. */
-  colors: { text: string; link: string };
+  colors: FrameColors;
 }
 
 const QUOTES = [
+  '[data-quoted]',
   '.gmail_quote',
   '.gmail_extra > blockquote',
   '.yahoo_quoted',
@@ -64,35 +69,34 @@ const clean = {
     'accesskey',
   ],
   ALLOW_DATA_ATTR: false,
-  ADD_ATTR: ['data-remote-src'],
-  ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid|data:image\/(?:png|jpe?g|gif|webp)[;,])/i,
+  ADD_ATTR: ['data-remote-src', 'data-quoted'],
+  // Also what every other attribute must look like: no scheme, or one of these.
+  ALLOWED_URI_REGEXP:
+    /^(?:(?:https?|mailto|tel):|data:image\/(?:png|jpe?g|gif|webp)[;,]|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
 };
 
 /** Whether a mail paints itself: then it stands on white paper, as its sender saw it. */
 export const bringsOwnColors = (html: string): boolean =>
   /bgcolor\s*=|background(?:-color|-image)?\s*:|(?:^|[\s;"'])color\s*[:=]/i.test(html);
 
-function settleImages(body: HTMLElement, { showImages, inlineImages }: MailFrameOptions): boolean {
+function settleImages(body: HTMLElement, { showImages, imageOrigin }: MailFrameOptions): boolean {
   let blocked = false;
   for (const image of body.querySelectorAll('img')) {
     const source = image.getAttribute('src') ?? '';
-    const remote = image.dataset['remoteSrc'] ?? (/^https?:/i.test(source) ? source : null);
-    image.removeAttribute('data-remote-src');
-    if (source.toLowerCase().startsWith('cid:')) {
-      const inline = inlineImages.get(decodeURIComponent(source.slice(4)));
-      if (inline) image.src = inline;
-      else image.remove();
-    } else if (remote !== null && [...inlineImages.values()].includes(remote)) {
+    const held = image.dataset['remoteSrc'] ?? null;
+    delete image.dataset['remoteSrc'];
+    const isOwn = source.startsWith('data:') || (URL.canParse(source) && new URL(source).origin === imageOrigin);
+    if (held === null && isOwn) continue;
+    const remote = held ?? source;
+    if (!/^https?:\/\//i.test(remote)) {
+      image.remove();
+    } else if (showImages) {
       image.src = remote;
-    } else if (remote !== null && /^https?:\/\//i.test(remote)) {
-      if (showImages) {
-        image.src = remote;
-        image.referrerPolicy = 'no-referrer';
-      } else {
-        blocked = true;
-        image.removeAttribute('src');
-        image.classList.add('blocked');
-      }
+      image.referrerPolicy = 'no-referrer';
+    } else {
+      blocked = true;
+      image.removeAttribute('src');
+      image.classList.add('blocked');
     }
   }
   return blocked;
@@ -134,7 +138,7 @@ export function mailFrame(purify: DOMPurify, html: string, options: MailFrameOpt
   const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src ${images}; font-src 'none'; form-action 'none'; base-uri 'none'`;
   const style = `
     html, body { margin: 0; padding: 0; height: auto !important; min-height: 0 !important; background: transparent; }
-    html { overflow-y: hidden; overflow-x: auto; color-scheme: ${own ? 'light' : 'inherit'}; }
+    html { overflow-y: hidden; overflow-x: auto; color-scheme: ${own ? 'light' : options.colors.scheme}; }
     body { padding: ${own ? '12px' : '0'}; font: 14px/21px system-ui, 'Segoe UI', Roboto, sans-serif; color: ${own ? '#1c1d22' : options.colors.text};
       overflow-wrap: break-word; }
     body > :first-child { margin-top: 0; } body > :last-child { margin-bottom: 0; }

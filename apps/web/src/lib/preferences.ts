@@ -31,7 +31,7 @@ const defaults: Preferences = {
   folded: [],
 };
 
-const preferences = createStore<Preferences>({ ...defaults, ...readStored<Partial<Preferences>>(KEY) });
+const preferences = createStore<Preferences>({ ...defaults, ...(readStored(KEY) as Partial<Preferences> | null) });
 
 export function setPreferences(change: Partial<Preferences>): void {
   preferences.set((current) => ({ ...current, ...change }));

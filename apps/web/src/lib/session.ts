@@ -23,20 +23,22 @@ export interface SessionState {
 }
 
 const read = (): SessionState => {
-  const stored = readStored<Stored>(STORAGE_KEY);
+  const stored = readStored(STORAGE_KEY) as Stored | null;
   if (!stored?.access_token) return { token: null, expiresAt: 0, ended: null };
   return { token: stored.access_token, expiresAt: (stored.expires_at ?? 0) * 1000, ended: null };
 };
 
 export const session = createStore<SessionState>(read());
 
-let client: Promise<AuthClient> | null = null;
+type Auth = InstanceType<typeof AuthClient>;
+
+let client: Promise<Auth> | null = null;
 
 /** Supabase Auth, loaded when first asked for: it is not needed to show the inbox. */
-export function authClient(): Promise<AuthClient> {
-  client ??= import('@supabase/supabase-js').then(async ({ AuthClient: Auth }) => {
+export function authClient(): Promise<Auth> {
+  client ??= import('@supabase/supabase-js').then(async ({ AuthClient: Client }) => {
     const { supabaseUrl, supabaseAnonKey } = config();
-    const auth = new Auth({
+    const auth = new Client({
       url: `${supabaseUrl}/auth/v1`,
       headers: { apikey: supabaseAnonKey },
       storageKey: STORAGE_KEY,

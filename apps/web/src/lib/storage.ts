@@ -1,8 +1,8 @@
 /** localStorage that answers null instead of throwing where it is blocked, full or damaged. */
-export function readStored<T>(key: string): T | null {
+export function readStored(key: string): unknown {
   try {
     const text = localStorage.getItem(key);
-    return text === null ? null : (JSON.parse(text) as T);
+    return text === null ? null : (JSON.parse(text) as unknown);
   } catch {
     return null;
   }

@@ -11,7 +11,8 @@ const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 
 
 type Moment = string | number | Date;
 
-const startOfDay = (moment: Moment): number => new Date(moment).setHours(0, 0, 0, 0);
+/** Midnight of the local day, milliseconds since 1970. */
+export const startOfDay = (moment: Moment): number => new Date(moment).setHours(0, 0, 0, 0);
 
 /** Whole local days from `moment` to `now`: 0 today, 1 yesterday, −1 tomorrow. */
 export function daysBetween(moment: Moment, now: Moment): number {

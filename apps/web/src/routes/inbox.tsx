@@ -13,7 +13,10 @@ export const inboxRoute = createRoute({
   validateSearch: z.object({
     view: z.enum(inboxViews).optional().catch(undefined),
     team: z.uuid().optional().catch(undefined),
-    status: z.enum(conversationStatuses).optional().catch(undefined),
+    status: z
+      .enum(['active', 'any', ...conversationStatuses])
+      .optional()
+      .catch(undefined),
     channel: Channel.optional().catch(undefined),
     customer: z.uuid().optional().catch(undefined),
     sort: z.enum(inboxSorts).optional().catch(undefined),

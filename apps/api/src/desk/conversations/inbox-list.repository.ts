@@ -82,6 +82,7 @@ function visibleRanges(actor: Actor, scope: Scope, query: ConversationQuery): Ra
 function statusFilter(status: ConversationQuery['status'], view: ConversationQuery['view']): RawBuilder<boolean> {
   const unsolved = sql`status in ('open', 'pending', 'on_hold')`;
   if (view === 'snoozed') return sql<boolean>`snoozed_until is not null and ${unsolved}`;
+  if (status === 'any') return yes;
   if (status === 'active') return sql<boolean>`is_active`;
   if (status === 'solved' || status === 'closed') return sql<boolean>`status = ${status}`;
   return sql<boolean>`is_active and status = ${status}`;

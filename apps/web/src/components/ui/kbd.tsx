@@ -6,10 +6,10 @@ import { isMac } from '../../lib/shortcuts/keyboard.ts';
 export function Kbd({ keys, className }: { keys: string; className?: string }) {
   return (
     <span className={cn('inline-flex shrink-0 gap-0.5', className)}>
-      {keyCaps(keys, isMac).map((cap, index) => (
+      {keyCaps(keys, isMac).map((cap) => (
         <kbd
-          key={index}
-          className="inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-sm border border-current/25 px-1 font-sans text-2xs opacity-80"
+          key={cap}
+          className="inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-sm border border-current/25 px-1 font-sans text-2xs"
         >
           {cap}
         </kbd>

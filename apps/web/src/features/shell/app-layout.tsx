@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Suspense, lazy, useEffect } from 'react';
 import { Dialog } from '../../components/ui/dialog.tsx';
-import { useMe } from '../../lib/access.ts';
+import { useMay, useMe } from '../../lib/access.ts';
 import { usePreference } from '../../lib/preferences.ts';
 import { followInbox } from '../../lib/realtime/connection.ts';
 import { announcement } from '../../lib/realtime/link.ts';
@@ -21,6 +21,7 @@ const Overlays = lazy(() => import('./overlays.tsx'));
 export function AppLayout() {
   const me = useMe();
   const cache = useQueryClient();
+  const mayInbox = useMay('conversations:read');
   const focused = usePreference('focused');
   const width = usePreference('sidebarWidth');
   const spoken = useStore(announcement);
@@ -32,17 +33,10 @@ export function AppLayout() {
   useShellCommands();
 
   useEffect(() => {
-    let stop: (() => void) | undefined;
-    let gone = false;
-    void followInbox(cache, me.agent.id).then((leave) => {
-      if (gone) leave();
-      else stop = leave;
-    });
-    return () => {
-      gone = true;
-      stop?.();
-    };
-  }, [cache, me.agent.id]);
+    if (!mayInbox) return;
+    const following = followInbox(cache, me.agent.id);
+    return () => void following.then((leave) => leave());
+  }, [cache, me.agent.id, mayInbox]);
 
   useEffect(() => {
     if (token) return;
@@ -61,13 +55,15 @@ export function AppLayout() {
         Skip to the page
       </a>
       {!focused && (
-        <div className="relative hidden shrink-0 lg:block" style={{ width }}>
+        <nav aria-label="Main" className="relative hidden shrink-0 lg:block" style={{ width }}>
           <Sidebar />
           <ResizeHandle name="sidebarWidth" label="Width of the sidebar" min={180} max={320} />
-        </div>
+        </nav>
       )}
       <Dialog open={drawer} onOpenChange={(open) => sidebarOpen.set(open)} title="Switchboard" shape="left">
-        <Sidebar />
+        <nav aria-label="Main" className="h-full">
+          <Sidebar />
+        </nav>
       </Dialog>
       <main
         id="main"

@@ -17,20 +17,14 @@ export function ConnectionBanner() {
 
   useEffect(() => {
     if (!away) return;
-    setNow(Date.now());
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, [away]);
-
-  const [wasShown, setWasShown] = useState(false);
   useEffect(() => {
-    if (away && now - lostAt > GRACE_MS) setWasShown(true);
-  }, [away, now, lostAt]);
-  useEffect(() => {
-    if (!caughtUp || !wasShown) return;
-    const timer = setTimeout(() => setWasShown(false), BACK_SHOWN_MS);
+    if (!caughtUp) return;
+    const timer = setTimeout(() => link.set((known) => ({ ...known, caughtUp: null })), BACK_SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [caughtUp, wasShown]);
+  }, [caughtUp]);
 
   if (away && (state === 'offline' || now - lostAt > GRACE_MS)) {
     const since = now - lostAt > 10_000 ? ` What you see is ${duration(now - lostAt)} old.` : '';
@@ -44,7 +38,7 @@ export function ConnectionBanner() {
       </Bar>
     );
   }
-  if (state === 'live' && caughtUp && wasShown) {
+  if (state === 'live' && caughtUp && caughtUp.awayMs > GRACE_MS) {
     const { updates, reloaded } = caughtUp;
     return (
       <Bar look="bg-good-soft text-good" icon={<CheckCheck className="size-4" />}>

@@ -84,7 +84,7 @@ export function Sidebar() {
   ];
 
   return (
-    <nav aria-label="Main" className="flex h-full flex-col px-2 pt-2 pb-2">
+    <div className="flex h-full flex-col px-2 pt-2 pb-2">
       <div className="hidden h-10 items-center gap-2 px-2 lg:flex">
         <Mark className="size-5" />
         <span className="font-semibold tracking-tight">Switchboard</span>
@@ -150,6 +150,6 @@ export function Sidebar() {
         )}
       </div>
       <UserMenu />
-    </nav>
+    </div>
   );
 }

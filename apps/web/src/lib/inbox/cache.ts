@@ -22,7 +22,9 @@ type ListKey = readonly [string, string, { query: ListFilter }, 'pages'];
 const cachedLists = (cache: QueryClient) =>
   cache
     .getQueriesData<ConversationPages>({ queryKey: keyOf(conversations.list) })
-    .flatMap(([key, data]) => (data ? [{ key, data, filter: (key as unknown as ListKey)[2].query }] : []));
+    .flatMap(([key, data]) =>
+      data && key.at(-1) === 'pages' ? [{ key, data, filter: (key as unknown as ListKey)[2].query }] : [],
+    );
 
 /** A row changed: it takes its place in every list that is kept, and in the open conversation. */
 export function applyConversation(cache: QueryClient, row: Conversation, agentId: string): void {

@@ -17,7 +17,7 @@ const key = (conversationId: string) => `switchboard.draft.${conversationId}`;
 
 export const readDraft = (conversationId: string): Draft => ({
   ...emptyDraft,
-  ...readStored<Partial<Draft>>(key(conversationId)),
+  ...(readStored(key(conversationId)) as Partial<Draft> | null),
 });
 
 export function saveDraft(conversationId: string, draft: Draft): void {

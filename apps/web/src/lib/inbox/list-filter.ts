@@ -12,11 +12,12 @@ export const isActive = (conversation: Conversation): boolean => active.has(conv
 /** Whether the server would put this row into the list that was asked for. */
 export function belongs(row: Conversation, filter: ListFilter, agentId: string): boolean {
   const { view = 'all', status = 'active' } = filter;
-  if (status === 'active' ? !isActive(row) : row.status !== status) return false;
+  if (status === 'active' && !isActive(row)) return false;
+  if (status !== 'active' && status !== 'any' && row.status !== status) return false;
   if (filter.channel && row.channel !== filter.channel) return false;
   if (filter.customerId && row.customerId !== filter.customerId) return false;
   if (filter.sort === 'waiting_longest' && !row.waitingSince) return false;
-  const snoozed = row.snoozedUntil !== null;
+  const snoozed = row.snoozedUntil !== null && status !== 'any';
   switch (view) {
     case 'mine':
       return row.assigneeId === agentId && !snoozed;
@@ -25,9 +26,9 @@ export function belongs(row: Conversation, filter: ListFilter, agentId: string):
     case 'team':
       return row.teamId === filter.teamId && !snoozed;
     case 'snoozed':
-      return snoozed;
+      return row.snoozedUntil !== null && isActive(row);
     case 'all':
-      return !snoozed || filter.customerId !== undefined;
+      return !snoozed;
   }
 }
 

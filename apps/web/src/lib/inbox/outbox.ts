@@ -23,7 +23,7 @@ const KEY = 'switchboard.outbox';
 
 /** What a closed tab left behind may or may not have arrived; trying again with the same key is safe. */
 const outbox = createStore<readonly Outgoing[]>(
-  (readStored<Outgoing[]>(KEY) ?? []).map((item) => ({
+  ((readStored(KEY) as Outgoing[] | null) ?? []).map((item) => ({
     ...item,
     state: 'unsent',
     problem: item.problem ?? 'The page was closed before the server confirmed it.',

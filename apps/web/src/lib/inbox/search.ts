@@ -5,7 +5,7 @@ import type { ListFilter } from './list-filter.ts';
 export interface InboxSearch {
   view?: (typeof inboxViews)[number] | undefined;
   team?: string | undefined;
-  status?: ConversationStatus | undefined;
+  status?: ConversationStatus | 'active' | 'any' | undefined;
   channel?: Channel | undefined;
   customer?: string | undefined;
   sort?: (typeof inboxSorts)[number] | undefined;
@@ -14,12 +14,14 @@ export interface InboxSearch {
 
 /** What to ask the API for. Defaults are left out, so that one list has one key. */
 export function filterOf(search: InboxSearch): ListFilter {
-  const { team, status, channel, customer, sort } = search;
+  const { team, channel, customer, sort } = search;
+  // Who looks for a customer wants everything, also what is solved.
+  const status = search.status ?? (customer ? 'any' : undefined);
   const view = search.view ?? (customer ? 'all' : 'mine');
   return {
     view,
     ...(view === 'team' && team ? { teamId: team } : {}),
-    ...(status ? { status } : {}),
+    ...(status && status !== 'active' ? { status } : {}),
     ...(channel ? { channel } : {}),
     ...(customer ? { customerId: customer } : {}),
     ...(sort && sort !== 'newest' ? { sort } : {}),

@@ -31,7 +31,7 @@ export function timelineOf(
   messages: readonly Message[],
   pending: readonly Outgoing[],
   firstUnread: string | null,
-  now: Date,
+  now: number,
 ): TimelineItem[] {
   const items: TimelineItem[] = [];
   let day = '';
@@ -51,8 +51,8 @@ export function timelineOf(
     items.push({ type: 'message', key: message.clientKey ?? message.id, message, joined: joins(message, before) });
     before = message;
   }
-  if (pending.length > 0 && day !== now.toDateString())
-    items.push({ type: 'day', key: `day-${now.toDateString()}`, label: 'Today' });
+  if (pending.length > 0 && day !== new Date(now).toDateString())
+    items.push({ type: 'day', key: `day-${new Date(now).toDateString()}`, label: 'Today' });
   for (const item of pending) items.push({ type: 'outgoing', key: item.clientKey, item });
   return items;
 }

@@ -1,4 +1,4 @@
-import type { ClientEvents, Handshake, ServerEvents, ServerPayload } from '@switchboard/contracts';
+import type { ClientEvents, ErrorCode, Handshake, ServerEvents, ServerPayload } from '@switchboard/contracts';
 import type { QueryClient } from '@tanstack/react-query';
 import type { Socket } from 'socket.io-client';
 import { config } from '../config.ts';
@@ -16,6 +16,11 @@ const SLEPT_MS = 20_000;
 
 const inboxPaths = new Set(['/conversations', '/conversations/:id', '/conversations/:id/messages']);
 
+async function handshake({ epoch, position }: EventLog): Promise<Handshake> {
+  const token = (await accessToken()) ?? 'none';
+  return epoch === null || position === null ? { token } : { token, since: position, epoch };
+}
+
 /**
  * Keeps one socket to `/inbox` and the query cache true to it, until the returned function is called. What was missed
  * while away is replayed from the last position; where that is not possible everything is loaded again.
@@ -25,6 +30,7 @@ export async function followInbox(cache: QueryClient, agentId: string): Promise<
   const log = new EventLog();
   const counts = countsRefresher(cache);
   let replaying = true;
+  let mustReload = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let refusals = 0;
 
@@ -33,15 +39,7 @@ export async function followInbox(cache: QueryClient, agentId: string): Promise<
     tryAllTransports: true,
     reconnectionDelay: 400,
     reconnectionDelayMax: 5000,
-    auth: (give) => {
-      void accessToken().then((token) => {
-        const handshake: Handshake = {
-          token: token ?? 'none',
-          ...(log.epoch === null || log.position === null ? {} : { since: log.position, epoch: log.epoch }),
-        };
-        give(handshake);
-      });
-    },
+    auth: (give) => void handshake(log).then(give, () => give({ token: 'none' } satisfies Handshake)),
   });
 
   const lost = () => {
@@ -55,7 +53,11 @@ export async function followInbox(cache: QueryClient, agentId: string): Promise<
   const live = (caughtUp: { updates: number; reloaded: boolean }) => {
     refusals = 0;
     replaying = false;
-    link.set((known) => ({ state: 'live', lostAt: null, caughtUp: known.lostAt === null ? null : caughtUp }));
+    link.set(({ lostAt }) => ({
+      state: 'live',
+      lostAt: null,
+      caughtUp: lostAt === null ? null : { ...caughtUp, awayMs: Date.now() - lostAt },
+    }));
   };
 
   const receive = (event: InboxEvent) => {
@@ -69,15 +71,16 @@ export async function followInbox(cache: QueryClient, agentId: string): Promise<
   socket.on('left', (payload) => receive({ type: 'left', payload }));
   socket.on('ready', ({ epoch, position, replayed }: ServerPayload<'ready'>) => {
     // What was fetched before the first connection may have missed what happened in between.
-    const first = log.epoch === null;
+    const reload = log.epoch === null || mustReload;
     log.restart(epoch, position);
-    if (first) void reloadInbox(cache);
-    live({ updates: replayed, reloaded: false });
+    if (reload) void reloadInbox(cache);
+    live({ updates: replayed, reloaded: reload });
+    mustReload = false;
   });
+  // `ready` follows, and with it the loading.
   socket.on('resync', ({ epoch, position }) => {
     log.restart(epoch, position);
-    void reloadInbox(cache);
-    live({ updates: 0, reloaded: true });
+    mustReload = true;
   });
   socket.on('access', () => {
     void refetchMe(cache);
@@ -85,25 +88,25 @@ export async function followInbox(cache: QueryClient, agentId: string): Promise<
   });
 
   // Socket.io tries again by itself after a broken line, but not after being turned away.
-  const comeBack = () => {
+  const comeBack = (renew: boolean) => {
     clearTimeout(retry);
-    retry = setTimeout(
-      () => {
-        void renewToken().then(
-          (token) => token && socket.connect(),
-          () => comeBack(),
-        );
-      },
-      Math.min(1000 * 2 ** refusals++, 15_000),
-    );
+    const again = async () => {
+      try {
+        if (!renew || (await renewToken())) socket.connect();
+      } catch {
+        comeBack(renew);
+      }
+    };
+    retry = setTimeout(() => void again(), Math.min(1000 * 2 ** refusals, 15_000));
+    refusals += 1;
   };
   socket.on('disconnect', (reason) => {
     lost();
-    if (reason === 'io server disconnect') comeBack();
+    if (reason === 'io server disconnect') comeBack(true);
   });
-  socket.on('connect_error', () => {
+  socket.on('connect_error', (error: Error & { data?: { code?: ErrorCode } }) => {
     lost();
-    if (!socket.active) comeBack();
+    if (!socket.active) comeBack(error.data?.code === 'unauthenticated');
   });
 
   const reconnectNow = () => {

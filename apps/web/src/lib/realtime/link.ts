@@ -5,8 +5,8 @@ export interface Link {
   state: 'connecting' | 'live' | 'reconnecting' | 'offline';
   /** Since when the connection has been gone, milliseconds since 1970. */
   lostAt: number | null;
-  /** After a reconnect: how many missed updates came in. */
-  caughtUp: { updates: number; reloaded: boolean } | null;
+  /** After a reconnect: how long it was gone and how many missed updates came in. */
+  caughtUp: { awayMs: number; updates: number; reloaded: boolean } | null;
 }
 
 export const link = createStore<Link>({ state: 'connecting', lostAt: null, caughtUp: null });

@@ -74,9 +74,38 @@ function UnreadPill({ count }: { count: number }) {
   );
 }
 
+/** What else is worth knowing about a row, the weightiest first: there is room for little. */
+function chipsOf({ row, team, hideTeam, now, compact }: RowProps): ReactNode[] {
+  const { snoozedUntil, nextSlaAt, status, labels, waitingSince } = row;
+  const waited = waitingSince && !row.assigneeId ? now - Date.parse(waitingSince) : 0;
+  return [
+    snoozedUntil && (
+      <Chip key="snoozed" look="bg-accent-soft text-accent-text" title={`Snoozed until ${fullTime(snoozedUntil)}`}>
+        <AlarmClock className="mr-0.5 -mt-0.5 inline size-3" aria-hidden />
+        {untilTime(snoozedUntil, now)}
+      </Chip>
+    ),
+    nextSlaAt && <SlaChip key="sla" at={nextSlaAt} now={now} />,
+    status !== 'open' && <Chip key="status">{statusNames[status]}</Chip>,
+    labels.length > 0 && (
+      <Chip key="labels" title={labels.join(', ')}>
+        {labels[0]}
+        {labels.length > 1 && ` +${labels.length - 1}`}
+      </Chip>
+    ),
+    team && !hideTeam && <Chip key="team">{team}</Chip>,
+    waitingSince && !compact && waited > SOON_MS && (
+      <Chip key="waiting" title={`Waiting since ${fullTime(waitingSince)}`}>
+        <Clock3 className="mr-0.5 -mt-0.5 inline size-3" aria-hidden />
+        {duration(waited)}
+      </Chip>
+    ),
+  ].filter(Boolean);
+}
+
 /** One conversation in the list, all from its own row. */
 export const ConversationRow = memo(function ConversationRow(props: RowProps) {
-  const { row, assignee, team, now, compact, open, under } = props;
+  const { row, assignee, now, compact, open, under } = props;
   const unread = row.unreadCount > 0;
   const subject = row.subject ?? row.summary;
   const preview = (
@@ -106,34 +135,15 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
       </span>
     </span>
   );
-  const chips = (
+  const chips = chipsOf(props).slice(0, compact ? 1 : 2);
+  const aside = (
     <>
-      {row.snoozedUntil && (
-        <Chip look="bg-accent-soft text-accent-text" title={`Snoozed until ${fullTime(row.snoozedUntil)}`}>
-          <AlarmClock className="mr-0.5 -mt-0.5 inline size-3" aria-hidden />
-          {untilTime(row.snoozedUntil, now)}
-        </Chip>
-      )}
-      {row.nextSlaAt && <SlaChip at={row.nextSlaAt} now={now} />}
-      {row.status !== 'open' && <Chip>{statusNames[row.status]}</Chip>}
-      {row.labels.slice(0, 1).map((label) => (
-        <Chip key={label} title={row.labels.join(', ')}>
-          {label}
-          {row.labels.length > 1 && ` +${row.labels.length - 1}`}
-        </Chip>
-      ))}
-      {team && !props.hideTeam && <Chip>{team}</Chip>}
+      {chips}
       {assignee && row.assigneeId && !props.hideAssignee && (
         <span title={`Assigned to ${assignee}`} className="inline-flex">
           <Avatar name={assignee} seed={row.assigneeId} size="xs" />
           <span className="sr-only">assigned to {assignee}</span>
         </span>
-      )}
-      {!row.assigneeId && row.waitingSince && !compact && now - Date.parse(row.waitingSince) > SOON_MS && (
-        <Chip title={`Waiting since ${fullTime(row.waitingSince)}`}>
-          <Clock3 className="mr-0.5 -mt-0.5 inline size-3" aria-hidden />
-          {duration(now - Date.parse(row.waitingSince))}
-        </Chip>
       )}
     </>
   );
@@ -163,16 +173,20 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
               {subject && <span className={cn(unread && 'font-medium text-fg')}>{subject} · </span>}
               {preview}
             </span>
-            {chips}
+            {aside}
             <UnreadPill count={row.unreadCount} />
           </span>
         ) : (
           <>
-            <span className={cn('block truncate', unread ? 'font-medium' : 'text-muted')}>{subject ?? preview}</span>
+            <span className="flex items-center gap-1.5">
+              <span className={cn('min-w-0 flex-1 truncate', unread ? 'font-medium' : 'text-muted')}>
+                {subject ?? preview}
+              </span>
+              <UnreadPill count={row.unreadCount} />
+            </span>
             <span className="flex h-5 items-center gap-1.5">
               <span className="min-w-0 flex-1 truncate text-xs text-muted">{subject ? preview : null}</span>
-              {chips}
-              <UnreadPill count={row.unreadCount} />
+              {aside}
             </span>
           </>
         )}

@@ -1,4 +1,4 @@
-import { channels, conversationStatuses, type Channel, type ConversationStatus } from '@switchboard/contracts';
+import { channels, conversationStatuses, type Channel } from '@switchboard/contracts';
 import { ArrowDownUp, ChevronDown, Menu as MenuIcon, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { channelNames } from '../../../components/channel-icon.tsx';
@@ -8,6 +8,7 @@ import { Menu, MenuContent, MenuRadioGroup, MenuRadioItem, MenuTrigger } from '.
 import { cn } from '../../../lib/cn.ts';
 import { sortNames, statusNames } from '../../../lib/inbox/words.ts';
 import { sidebarOpen } from '../../../lib/shortcuts/dialogs.ts';
+import type { InboxSearch } from '../../../lib/inbox/search.ts';
 import { useInbox } from '../use-inbox.ts';
 
 interface ListHeaderProps {
@@ -117,9 +118,12 @@ export function ListHeader({ title, count, customerName }: ListHeaderProps) {
         <FilterChip
           name="Status"
           value={search.status}
-          fallback="Active"
-          options={conversationStatuses.map((status) => [status, statusNames[status]] as const)}
-          onChange={(status) => change({ status: status as ConversationStatus | undefined })}
+          fallback={search.customer ? 'Any status' : 'Active'}
+          options={[
+            search.customer ? (['active', 'Active'] as const) : (['any', 'Any status'] as const),
+            ...conversationStatuses.map((status) => [status, statusNames[status]] as const),
+          ]}
+          onChange={(status) => change({ status: status as InboxSearch['status'] })}
         />
         <FilterChip
           name="Channel"

@@ -36,7 +36,9 @@ interface EmptyListProps {
 export function EmptyList({ title, customerName }: EmptyListProps) {
   const { search, change } = useInbox();
   const filters = [
-    search.status && `status “${statusNames[search.status]}”`,
+    search.status &&
+      search.status !== 'any' &&
+      `status “${search.status === 'active' ? 'Active' : statusNames[search.status]}”`,
     search.channel && `channel “${channelNames[search.channel]}”`,
     customerName && `customer “${customerName}”`,
   ].filter(Boolean);

@@ -5,13 +5,7 @@ import { Dialog } from 'radix-ui';
 import { useRef, useState } from 'react';
 import { keyOf } from '../../../lib/api.ts';
 import { apiAddress } from '../../../lib/addresses.ts';
-
-export function fileSize(bytes: number | null): string {
-  if (bytes === null) return '';
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} kB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-}
+import { fileSize } from '../../../lib/file-size.ts';
 
 const tile = 'flex max-w-64 min-w-40 items-center gap-2 rounded-md border bg-card px-2.5 py-1.5 text-xs';
 

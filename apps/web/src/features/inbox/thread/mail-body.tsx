@@ -1,8 +1,8 @@
-import type { Attachment, Message } from '@switchboard/contracts';
+import type { Message } from '@switchboard/contracts';
 import { ImageOff, Ellipsis } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Skeleton } from '../../../components/ui/skeleton.tsx';
-import { apiAddress, apiOrigin } from '../../../lib/addresses.ts';
+import { apiOrigin } from '../../../lib/addresses.ts';
 import { bringsOwnColors, mailFrame } from '../../../lib/mail-frame.ts';
 import { handleKey } from '../../../lib/shortcuts/keyboard.ts';
 import { useColors } from '../../../lib/use-colors.ts';
@@ -15,13 +15,6 @@ const loadPurify = async (): Promise<Purify> => (purify ??= (await import('dompu
 
 /** Heights of frames seen before, so that scrolling back does not jump. */
 const heights = new Map<string, number>();
-
-const inlineImagesOf = (attachments: readonly Attachment[]): Map<string, string> =>
-  new Map(
-    attachments.flatMap(({ contentId, url }) =>
-      contentId && url ? [[contentId.replace(/^<|>$/g, ''), apiAddress(url)] as const] : [],
-    ),
-  );
 
 const toggle =
   'inline-flex items-center gap-1.5 rounded-md px-1.5 py-0.5 text-xs text-muted hover:bg-hover hover:text-fg';
@@ -40,7 +33,7 @@ export function MailBody({ message }: { message: Message }) {
       </>
     );
   }
-  return <HtmlBody id={message.id} html={email.html} attachments={message.attachments} text={message.text} />;
+  return <HtmlBody id={message.id} html={email.html} text={message.text} />;
 }
 
 const QuoteToggle = ({ shown, onToggle }: { shown: boolean; onToggle: () => void }) => (
@@ -54,10 +47,9 @@ interface HtmlBodyProps {
   id: string;
   html: string;
   text: string;
-  attachments: readonly Attachment[];
 }
 
-function HtmlBody({ id, html, text, attachments }: HtmlBodyProps) {
+function HtmlBody({ id, html, text }: HtmlBodyProps) {
   const [showQuote, setShowQuote] = useState(false);
   const [showImages, setShowImages] = useState(false);
   const [loaded, setLoaded] = useState<Purify | null>(() => purify);
@@ -71,11 +63,10 @@ function HtmlBody({ id, html, text, attachments }: HtmlBodyProps) {
       mailFrame(loaded, html, {
         showImages,
         showQuote,
-        inlineImages: inlineImagesOf(attachments),
         imageOrigin: apiOrigin(),
         colors,
       }),
-    [loaded, html, showImages, showQuote, attachments, colors],
+    [loaded, html, showImages, showQuote, colors],
   );
   const onPaper = useMemo(() => bringsOwnColors(html), [html]);
   if (!frame) return text ? <RichText text={text} /> : <Skeleton className="h-16 w-80" />;

@@ -106,7 +106,7 @@ function Bubble({ message }: { message: Message }) {
       {kind && <div className="mb-0.5 text-2xs font-medium text-muted">{kind}</div>}
       {message.text && <RichText text={message.text} marks={message.channel === 'whatsapp'} />}
       <Attachments message={message} />
-      <TimeAndTicks message={message} className="float-right mt-1 -mb-0.5 ml-3" />
+      <TimeAndTicks message={message} className="float-right mt-1.5 -mb-0.5 ml-3" />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { spansOf } from '../../../lib/inbox/rich-text.ts';
 /** Text as it was written, line breaks and all. */
 export const RichText = memo(function RichText({ text, marks = false }: { text: string; marks?: boolean }) {
   return (
-    <div className="break-words whitespace-pre-wrap">
+    <span className="break-words whitespace-pre-wrap">
       {spansOf(text, marks).map((span, index) => {
         const key = `${index}`;
         switch (span.type) {
@@ -40,6 +40,6 @@ export const RichText = memo(function RichText({ text, marks = false }: { text: 
             return span.text;
         }
       })}
-    </div>
+    </span>
   );
 });

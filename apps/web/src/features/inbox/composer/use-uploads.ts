@@ -1,0 +1,71 @@
+import { useEffect, useRef, useState } from 'react';
+import { toast } from 'sonner';
+import { explain } from '../../../lib/errors.ts';
+import { MAX_UPLOAD_BYTES, uploadFile } from '../../../lib/upload.ts';
+import { uuid } from '../../../lib/uuid.ts';
+
+export interface Upload {
+  key: string;
+  filename: string;
+  size: number | null;
+  /** Share that has gone out, 0 to 1. */
+  progress: number;
+  /** Set once the server has it. */
+  id: string | null;
+}
+
+const MOST_FILES = 20;
+
+/** Files on their way to be attached. */
+export function useUploads() {
+  const [uploads, setUploads] = useState<readonly Upload[]>([]);
+  const running = useRef(new Map<string, AbortController>());
+  useEffect(() => {
+    const controllers = running.current;
+    return () => controllers.forEach((controller) => controller.abort());
+  }, []);
+
+  const patch = (key: string, change: Partial<Upload>) =>
+    setUploads((all) => all.map((upload) => (upload.key === key ? { ...upload, ...change } : upload)));
+  const remove = (key: string) => {
+    running.current.get(key)?.abort();
+    running.current.delete(key);
+    setUploads((all) => all.filter((upload) => upload.key !== key));
+  };
+
+  const start = async (file: File) => {
+    const key = uuid();
+    const controller = new AbortController();
+    running.current.set(key, controller);
+    setUploads((all) => [...all, { key, filename: file.name, size: file.size, progress: 0, id: null }]);
+    try {
+      const { id } = await uploadFile(file, (progress) => patch(key, { progress }), controller.signal);
+      patch(key, { id, progress: 1 });
+    } catch (error) {
+      if (!controller.signal.aborted) toast.error(`“${file.name}” was not attached.`, { description: explain(error) });
+      remove(key);
+    }
+  };
+
+  const add = (files: Iterable<File>) => {
+    let room = MOST_FILES - uploads.length;
+    for (const file of files) {
+      if (room <= 0) {
+        toast.error(`At most ${MOST_FILES} files go with one message.`);
+        return;
+      }
+      if (file.size > MAX_UPLOAD_BYTES) {
+        toast.error(`“${file.name}” is larger than 25 MB.`, { description: 'Share a link to it instead.' });
+        continue;
+      }
+      room -= 1;
+      void start(file);
+    }
+  };
+
+  /** Takes up files that were uploaded before: those of a reply that came back. */
+  const adopt = (files: readonly { id: string; filename: string }[]) =>
+    setUploads(files.map(({ id, filename }) => ({ key: id, id, filename, size: null, progress: 1 })));
+
+  return { uploads, add, remove, adopt, clear: () => setUploads([]), isBusy: uploads.some(({ id }) => id === null) };
+}

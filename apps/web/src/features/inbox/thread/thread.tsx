@@ -1,0 +1,286 @@
+import { conversations, type ConversationDetail, type Message } from '@switchboard/contracts';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, MessagesSquare, Unplug } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { toast } from 'sonner';
+import { Blank } from '../../../components/notice.tsx';
+import { Button } from '../../../components/ui/button.tsx';
+import { Skeleton } from '../../../components/ui/skeleton.tsx';
+import { mutation } from '../../../lib/api.ts';
+import { explain } from '../../../lib/errors.ts';
+import { applyMessage, conversationMessages } from '../../../lib/inbox/cache.ts';
+import { pendingOf, removeOutgoing, useOutbox, type Outgoing } from '../../../lib/inbox/outbox.ts';
+import { markSeen, noteArrived } from '../../../lib/inbox/seen.ts';
+import { firstUnreadOf, timelineOf, type TimelineItem } from '../../../lib/inbox/timeline.ts';
+import { useNow } from '../../../lib/now.ts';
+import { startOfDay } from '../../../lib/time.ts';
+import { useSend } from '../use-send.ts';
+import { keptUnread, type ConversationActions } from '../use-conversation-actions.ts';
+import { MessageItem } from './message-item.tsx';
+import { OutgoingItem } from './outgoing-item.tsx';
+
+const READ_AFTER_MS = 600;
+const NEAR_END = 80;
+const FETCH_ABOVE = 600;
+
+const estimate = (item: TimelineItem | undefined): number => {
+  if (!item || item.type === 'day' || item.type === 'unread') return 40;
+  if (item.type === 'outgoing') return 60;
+  const { message } = item;
+  const lines = Math.ceil(message.text.length / 60) + (message.text.match(/\n/g)?.length ?? 0);
+  const files = message.attachments.length > 0 ? 150 : 0;
+  return (message.email ? 110 : item.joined ? 30 : 66) + Math.min(lines, 40) * 21 + files;
+};
+
+interface ThreadProps {
+  id: string;
+  conversation: ConversationDetail | undefined;
+  actions: ConversationActions;
+  mayWrite: boolean;
+  onRestore: (item: Outgoing) => void;
+}
+
+/** The messages, oldest on top; starts at the end, stays there while new ones come, and loads older ones on the way up. */
+export function Thread({ id, conversation, actions, mayWrite, onRestore }: ThreadProps) {
+  const cache = useQueryClient();
+  const list = useInfiniteQuery(conversationMessages(id));
+  const outbox = useOutbox();
+  const now = useNow();
+  const { retry } = useSend(conversation);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [atEnd, setAtEnd] = useState(true);
+  const [below, setBelow] = useState(0);
+
+  const messages = useMemo(() => list.data?.pages.flatMap(({ items }) => items).toReversed() ?? [], [list.data]);
+  const pending = useMemo(() => pendingOf(outbox, id, messages), [outbox, id, messages]);
+  const firstUnread = useFirstUnread(conversation, messages);
+  // Labels change with the day, not with every tick of the clock.
+  const today = startOfDay(now);
+  const items = useMemo(
+    () => timelineOf(messages, pending, firstUnread, today),
+    [messages, pending, firstUnread, today],
+  );
+
+  const virtualizer = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => estimate(items[index]),
+    getItemKey: (index) => items[index]?.key ?? index,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: NEAR_END,
+    overscan: 6,
+    paddingStart: 16,
+    paddingEnd: 20,
+  });
+  const virtual = virtualizer.getVirtualItems();
+
+  const started = useRef(false);
+  useEffect(() => {
+    if (started.current || items.length === 0) return;
+    started.current = true;
+    const unreadAt = items.findIndex(({ type }) => type === 'unread');
+    if (unreadAt > 0 && items.length - unreadAt > 8) virtualizer.scrollToIndex(unreadAt, { align: 'start' });
+    else virtualizer.scrollToEnd({ behavior: 'instant' });
+  }, [items, virtualizer]);
+
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const onScroll = () => {
+    const element = scroller.current;
+    if (!element) return;
+    const end = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+    setAtEnd(end);
+    if (end) setBelow(0);
+    if (started.current && element.scrollTop < FETCH_ABOVE && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  };
+
+  // What the agent sent scrolls into view; what the customer sends only when the agent is at the end.
+  const last = items.at(-1);
+  const lastKey = last?.key;
+  const previousLast = useRef<string>(undefined);
+  useEffect(() => {
+    const before = previousLast.current;
+    previousLast.current = lastKey;
+    if (before === undefined || before === lastKey || !last) return;
+    if (last.type === 'outgoing') virtualizer.scrollToEnd({ behavior: 'instant' });
+    else if (!atEnd && last.type === 'message' && last.message.direction === 'inbound') setBelow((count) => count + 1);
+    // oxlint-disable-next-line react/exhaustive-deps -- only a new last item counts
+  }, [lastKey]);
+
+  useReading({ id, conversation, actions, atEnd, lastKey, mayWrite });
+
+  const retryFailed = useMutation({
+    ...mutation(conversations.retry),
+    onSuccess: (message) => applyMessage(cache, message),
+    onError: (error) => toast.error('It could not be sent again.', { description: explain(error) }),
+  });
+  const { mutate: sendAgain } = retryFailed;
+  const onRetry = useCallback((message: Message) => sendAgain({ params: { id: message.id } }), [sendAgain]);
+  const onDiscard = (item: Outgoing) => {
+    removeOutgoing(item.clientKey);
+    onRestore(item);
+  };
+
+  if (list.isError && messages.length === 0) {
+    return (
+      <div role="alert" className="min-h-0 flex-1">
+        <Blank
+          icon={<Unplug />}
+          title="The messages could not be loaded"
+          action={<Button onClick={() => void list.refetch()}>Try again</Button>}
+        >
+          {explain(list.error)}
+        </Blank>
+      </div>
+    );
+  }
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={scroller}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="region"
+        aria-label="Messages"
+        className="scroll-area h-full -outline-offset-2 [overflow-anchor:none]"
+      >
+        {list.isPending ? (
+          <ThreadSkeleton />
+        ) : items.length === 0 ? (
+          <Blank icon={<MessagesSquare />} title="There are no messages yet" />
+        ) : (
+          <div className="relative mx-auto w-full max-w-4xl" style={{ height: virtualizer.getTotalSize() }}>
+            {isFetchingNextPage && (
+              <p className="absolute inset-x-0 top-0 text-center text-2xs text-muted">Loading older messages…</p>
+            )}
+            <div
+              className="absolute inset-x-0 top-0 px-3 sm:px-5"
+              style={{ transform: `translateY(${virtual[0]?.start ?? 0}px)` }}
+            >
+              {virtual.map(({ index, key }) => {
+                const item = items[index];
+                return (
+                  <div key={key} data-index={index} ref={virtualizer.measureElement} className="flow-root">
+                    {item && (
+                      <Item
+                        item={item}
+                        customerId={conversation?.customerId ?? id}
+                        mayWrite={mayWrite}
+                        onRetry={onRetry}
+                        onRetryOutgoing={retry}
+                        onDiscard={onDiscard}
+                      />
+                    )}
+                  </div>
+                );
+              })}
+            </div>
+          </div>
+        )}
+      </div>
+      {!atEnd && (
+        <Button
+          size="sm"
+          className="absolute right-4 bottom-3 animate-pop rounded-full shadow-pop"
+          onClick={() => virtualizer.scrollToEnd({ behavior: 'instant' })}
+        >
+          <ArrowDown className="size-3.5" aria-hidden />
+          {below > 0 ? `${below} new` : 'Latest'}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface ItemProps {
+  item: TimelineItem;
+  customerId: string;
+  mayWrite: boolean;
+  onRetry: (message: Message) => void;
+  onRetryOutgoing: (item: Outgoing) => void;
+  onDiscard: (item: Outgoing) => void;
+}
+
+function Item({ item, customerId, mayWrite, onRetry, onRetryOutgoing, onDiscard }: ItemProps) {
+  switch (item.type) {
+    case 'day':
+      return (
+        <div className="flex items-center gap-3 pt-4 pb-1 text-2xs font-medium text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+          {item.label}
+        </div>
+      );
+    case 'unread':
+      return (
+        <div className="flex items-center gap-3 pt-4 pb-1 text-2xs font-medium text-accent-text before:h-px before:flex-1 before:bg-accent/40 after:h-px after:flex-1 after:bg-accent/40">
+          {item.count} new {item.count === 1 ? 'message' : 'messages'}
+        </div>
+      );
+    case 'outgoing':
+      return <OutgoingItem item={item.item} onRetry={onRetryOutgoing} onDiscard={onDiscard} />;
+    case 'message':
+      return (
+        <MessageItem
+          message={item.message}
+          joined={item.joined}
+          customerId={customerId}
+          mayWrite={mayWrite}
+          onRetry={onRetry}
+        />
+      );
+  }
+}
+
+/** Where the unread divider stands: decided when the conversation is opened, and then left there. */
+function useFirstUnread(conversation: ConversationDetail | undefined, messages: readonly Message[]): string | null {
+  const [decided, setDecided] = useState<{ id: string | null } | null>(null);
+  if (!decided && conversation && messages.length > 0)
+    setDecided({ id: firstUnreadOf(messages, conversation.unreadCount) });
+  return decided?.id ?? null;
+}
+
+interface Reading {
+  id: string;
+  conversation: ConversationDetail | undefined;
+  actions: ConversationActions;
+  atEnd: boolean;
+  lastKey: string | undefined;
+  mayWrite: boolean;
+}
+
+/** What is in view of a page that is looked at has been seen; after a moment it has been read. */
+function useReading({ id, conversation, actions, atEnd, lastKey, mayWrite }: Reading): void {
+  const [looking, setLooking] = useState(() => document.visibilityState === 'visible');
+  useEffect(() => {
+    const look = () => setLooking(document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, []);
+  useEffect(() => () => void keptUnread.delete(id), [id]);
+
+  const unread = conversation?.unreadCount ?? 0;
+  const position = conversation?.position;
+  useEffect(() => {
+    if (position === undefined) return;
+    noteArrived(id, position);
+    if (looking && atEnd && lastKey !== undefined) markSeen(id);
+  }, [looking, atEnd, lastKey, id, position]);
+  useEffect(() => {
+    if (!looking || unread === 0 || !mayWrite || keptUnread.has(id)) return;
+    const timer = setTimeout(() => actions.markRead(), READ_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [looking, unread, lastKey, id, actions, mayWrite]);
+}
+
+const ThreadSkeleton = () => (
+  <div aria-busy className="grid gap-5 p-5">
+    {[64, 88, 40, 72].map((height, index) => (
+      <div key={height} className={index % 2 === 0 ? 'flex gap-2.5' : 'flex flex-row-reverse gap-2.5'}>
+        <Skeleton className="size-8 rounded-full" />
+        <div style={{ height, width: `${38 + index * 7}%` }}>
+          <Skeleton className="h-full" />
+        </div>
+      </div>
+    ))}
+  </div>
+);

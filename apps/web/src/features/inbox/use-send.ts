@@ -1,0 +1,84 @@
+import { ApiError, conversations, emails, type ConversationDetail, type Message } from '@switchboard/contracts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { toast } from 'sonner';
+import { call } from '../../lib/api.ts';
+import { explain, isTemporary } from '../../lib/errors.ts';
+import { applyMessage } from '../../lib/inbox/cache.ts';
+import { putOutgoing, removeOutgoing, type Outgoing } from '../../lib/inbox/outbox.ts';
+import { seenPosition } from '../../lib/inbox/seen.ts';
+import { createStore } from '../../lib/store.ts';
+
+/** A reply that was held back: something arrived that its writer had not seen. */
+export interface Held {
+  item: Outgoing;
+  /** How many messages the server says arrived. */
+  arrived: number;
+}
+
+/** Replies that came back to be looked at again, by conversation. The composer shows them. */
+export const heldBack = createStore<Readonly<Record<string, Held>>>({});
+
+/** Replies that the server refused: their text goes back to the composer. */
+export const refused = createStore<Readonly<Record<string, Outgoing>>>({});
+
+export function drop<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+  const { [key]: _, ...rest } = record;
+  return rest;
+}
+
+function transmit(item: Outgoing, force: boolean): Promise<Message> {
+  const { clientKey, conversationId, text, email } = item;
+  const params = { id: conversationId };
+  if (item.kind === 'note') return call(conversations.note, { params, body: { clientKey, text } });
+  const position = seenPosition(conversationId);
+  const body = {
+    clientKey,
+    text,
+    attachmentIds: item.attachments.map(({ id }) => id),
+    ...(position === undefined ? {} : { seenPosition: position }),
+    ...(force ? { force: true } : {}),
+  };
+  if (!email) return call(conversations.reply, { params, body });
+  const { to, cc, bcc } = email;
+  return call(emails.reply, { params: { id: email.messageId }, body: { ...body, cc, bcc, ...(to ? { to } : {}) } });
+}
+
+/** Sends what was written. It is on the screen at once and stays there until the server has it or says no. */
+export function useSend(conversation: ConversationDetail | undefined) {
+  const cache = useQueryClient();
+  const number = conversation?.number;
+
+  const send = useCallback(
+    async (item: Outgoing, force = false): Promise<boolean> => {
+      putOutgoing({ ...item, state: 'sending', problem: null });
+      try {
+        const message = await transmit(item, force);
+        applyMessage(cache, message);
+        removeOutgoing(item.clientKey);
+        return true;
+      } catch (error) {
+        if (isTemporary(error)) {
+          putOutgoing({ ...item, state: 'unsent', problem: explain(error) });
+          return false;
+        }
+        removeOutgoing(item.clientKey);
+        if (error instanceof ApiError && error.code === 'stale') {
+          const held = { item, arrived: Math.max(1, error.details.length) };
+          heldBack.set((all) => ({ ...all, [item.conversationId]: held }));
+        } else {
+          refused.set((all) => ({ ...all, [item.conversationId]: item }));
+          toast.error(
+            `Your ${item.kind === 'note' ? 'note' : 'reply'} ${number ? `to #${number} ` : ''}was not taken.`,
+            { description: explain(error) },
+          );
+        }
+        return false;
+      }
+    },
+    [cache, number],
+  );
+
+  const retry = useCallback((item: Outgoing) => void send(item), [send]);
+  return { send, retry };
+}

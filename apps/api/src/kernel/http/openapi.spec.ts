@@ -1,5 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { startTestApp, type TestApp } from '../../testing/test-app.ts';
+import { routesOf } from './openapi.ts';
 
 interface Operation {
   summary?: string;
@@ -54,6 +55,19 @@ describe('the OpenAPI document', () => {
     }
     expect(lacking).toEqual([]);
     expect(operations().length).toBeGreaterThan(30);
+  });
+
+  it('shows examples that the contracts accept', () => {
+    const unfit: string[] = [];
+    for (const [, , { method, path, body, response }] of routesOf(app.app)) {
+      const operation = document.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+      const sent = operation?.requestBody?.content['application/json']?.examples?.['example']?.value;
+      const answered = Object.values(operation?.responses ?? {})[0]?.content?.['application/json']?.example;
+      if (body && !body.safeParse(sent).success) unfit.push(`${method} ${path}: ${JSON.stringify(sent)}`);
+      if (response && !response.safeParse(answered).success)
+        unfit.push(`${method} ${path} answers ${JSON.stringify(answered)}`);
+    }
+    expect(unfit).toEqual([]);
   });
 
   it('shows a body with its example, and asks for a token where one is needed', () => {

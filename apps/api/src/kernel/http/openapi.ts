@@ -34,7 +34,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setOpenAPIVersion('3.1.0')
     .addBearerAuth({ type: 'http', description: 'An access token or a personal API token (`swb_…`)' })
     .build();
-  const document = SwaggerModule.createDocument(app, config);
+  const document = SwaggerModule.createDocument(app, config, { autoTagControllers: false });
   document.components = { ...document.components, schemas: sorted({ ...document.components?.schemas, ...components }) };
   document.paths = sorted(document.paths);
   return document;
@@ -152,9 +152,11 @@ function shapeOf(schema: z.ZodType | undefined): [string, z.ZodType][] {
   return schema instanceof z.ZodObject ? Object.entries(schema.shape as Record<string, z.ZodType>) : [];
 }
 
+/** `/support-emails/:id` is under "Support emails"; what concerns the caller is under "Auth". */
 function tagOf(path: string): string {
   const first = path.split('/')[1] ?? '';
-  return first === 'me' ? 'auth' : first;
+  const words = first === 'me' ? 'auth' : first.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function toOpenApi(schema: z.ZodType, io: 'input' | 'output', components: Record<string, SchemaObject>): SchemaObject {

@@ -46,7 +46,7 @@ export function Route(contract: Endpoint): MethodDecorator {
  *
  * @throws AppError `bad_request`
  */
-export function parseInput(contract: Endpoint, request: Pick<FastifyRequest, 'params' | 'query' | 'body'>): unknown {
+function parseInput(contract: Endpoint, request: Pick<FastifyRequest, 'params' | 'query' | 'body'>): unknown {
   const details: ErrorDetail[] = [];
   const input: Record<string, unknown> = { body: contract.consumes === 'json' ? undefined : request.body };
   for (const part of ['params', 'query', 'body'] as const) {

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ChatModule } from './channels/chat/chat.module.ts';
 import { EmailModule } from './channels/email/email.module.ts';
 import { IngestModule } from './channels/ingest/ingest.module.ts';
 import { AgentsModule } from './desk/agents/agents.module.ts';
@@ -10,7 +11,7 @@ import type { Environment } from './kernel/config/environment.ts';
 import { KernelModule } from './kernel/kernel.module.ts';
 
 const desk = [AgentsModule, ConversationsModule, CustomersModule, RolesModule, TriageModule];
-const channels = [IngestModule, EmailModule];
+const channels = [IngestModule, EmailModule, ChatModule];
 
 /** The modules by tier: kernel, desk, channels. */
 @Module({})

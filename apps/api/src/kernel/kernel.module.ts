@@ -26,6 +26,7 @@ import { RateLimiter } from './http/rate-limiter.ts';
 import { ResponseInterceptor } from './http/response.interceptor.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { JobTicker } from './jobs/job-ticker.ts';
+import { OutboundHttp } from './net/outbound-http.ts';
 import { HealthController } from './observability/health.controller.ts';
 import { loggerOptions } from './observability/logging.ts';
 import { Metrics } from './observability/metrics.service.ts';
@@ -44,6 +45,7 @@ const services = [
   EventStream,
   JobQueue,
   Metrics,
+  OutboundHttp,
   RateLimiter,
   RealtimeGateway,
   TokenVerifier,

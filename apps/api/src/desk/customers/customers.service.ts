@@ -48,8 +48,7 @@ export class CustomersService {
    * @returns null when the value is no address or number at all.
    */
   async resolve(point: ContactPoint): Promise<ResolvedCustomer | null> {
-    const { defaultCountry } = await this.organisation.current();
-    const value = normaliseContactPoint(point.kind, point.value, defaultCountry);
+    const value = await this.normalise(point.kind, point.value);
     if (value === null) return null;
     const given = point.name?.trim().slice(0, 200) || null;
     return this.database.transaction(async () => {
@@ -69,6 +68,12 @@ export class CustomersService {
       await this.events.append({ type: 'customer.created', payload: {}, customerId: id });
       return { id, name: given ?? value, value, created: true };
     });
+  }
+
+  /** The stored form of an address or number; null when it is none. */
+  async normalise(kind: ContactKind, value: string): Promise<string | null> {
+    const { defaultCountry } = await this.organisation.current();
+    return normaliseContactPoint(kind, value, defaultCountry);
   }
 
   async get(id: string): Promise<Customer> {

@@ -119,6 +119,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       localConcurrency: declared.concurrency,
       includeMetadata: true,
       pollingIntervalSeconds: 2,
+      // Nothing notifies of a retry that has become due: without this it waits up to 30 s.
+      notifyPollingIntervalSeconds: 5,
     } as const;
     await this.boss.work(name, how, run);
   }

@@ -1,0 +1,127 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { CustomersService } from '../../desk/customers/customers.service.ts';
+import { DeliveryService } from '../../desk/conversations/delivery.service.ts';
+import { IntakeService } from '../../desk/conversations/intake.service.ts';
+import { Database } from '../../kernel/database/database.ts';
+import { JobQueue } from '../../kernel/jobs/job-queue.ts';
+import { IngestService, type LedgerEvent, type Outcome } from '../ingest/ingest.service.ts';
+import { ChatAccountsService } from './chat-accounts.service.ts';
+import { ChatMessagesRepository } from './chat-messages.repository.ts';
+import type { ChatProvider, NormalizedEvent } from './chat-provider.ts';
+import { ChatProviders } from './chat-providers.ts';
+
+type Received = Extract<NormalizedEvent, { kind: 'message' }>;
+type Status = Extract<NormalizedEvent, { kind: 'status' }>;
+
+/** A clock that is ahead of ours by more than this is not believed. */
+const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60 * 1000;
+
+/** Makes messages and delivery states of what chat providers report. */
+@Injectable()
+export class ChatInboundService implements OnModuleInit {
+  constructor(
+    private readonly providers: ChatProviders,
+    private readonly ingest: IngestService,
+    private readonly accounts: ChatAccountsService,
+    private readonly customers: CustomersService,
+    private readonly intake: IntakeService,
+    private readonly delivery: DeliveryService,
+    private readonly repository: ChatMessagesRepository,
+    private readonly database: Database,
+    private readonly jobs: JobQueue,
+  ) {}
+
+  onModuleInit(): void {
+    for (const provider of this.providers.all) {
+      this.ingest.register({ provider: provider.name, process: (event) => this.process(provider, event) });
+    }
+  }
+
+  private async process(provider: ChatProvider, event: LedgerEvent): Promise<Outcome> {
+    const { accountId } = event;
+    if (!accountId) return { status: 'ignored', reason: 'The account is gone.' };
+    const outcomes: Outcome[] = [];
+    for (const normalized of provider.parse(event.body ?? Buffer.alloc(0))) {
+      outcomes.push(await this.apply(provider, accountId, event, normalized));
+    }
+    this.database.afterCommit(() => this.accounts.succeeded(accountId));
+    return (
+      outcomes.find(({ status }) => status === 'processed') ??
+      outcomes[0] ?? { status: 'ignored', reason: 'It is empty.' }
+    );
+  }
+
+  private apply(
+    provider: ChatProvider,
+    accountId: string,
+    event: LedgerEvent,
+    normalized: NormalizedEvent,
+  ): Promise<Outcome> {
+    if (normalized.kind === 'message') return this.receive(provider, accountId, event, normalized);
+    if (normalized.kind === 'status') return this.advance(accountId, event, normalized);
+    return Promise.resolve({ status: 'ignored', reason: normalized.reason });
+  }
+
+  private async receive(
+    provider: ChatProvider,
+    accountId: string,
+    event: LedgerEvent,
+    received: Received,
+  ): Promise<Outcome> {
+    const customer = await this.customers.resolve({ kind: 'phone', value: received.phone, name: received.name });
+    if (!customer) return { status: 'rejected', reason: `${received.phone.slice(0, 40)} is not a phone number.` };
+    const { messageId, duplicate, attachments } = await this.intake.receive({
+      channel: 'whatsapp',
+      accountId,
+      customerId: customer.id,
+      customerName: customer.name,
+      externalId: received.externalId,
+      text: received.text,
+      contentType: received.contentType,
+      subject: null,
+      occurredAt: timeOf(received.at, event.receivedAt),
+      inboundEventId: event.id,
+      conversationId: null,
+      attachments: received.media
+        ? [
+            {
+              filename: received.media.filename,
+              contentType: received.media.contentType,
+              sizeBytes: null,
+              storageKey: null,
+              state: 'pending',
+            },
+          ]
+        : [],
+    });
+    if (duplicate) return { status: 'processed', reason: 'The message was there already.' };
+    await this.repository.insert({
+      messageId,
+      provider: provider.name,
+      providerMessageId: received.externalId,
+      payload: JSON.stringify(received.payload),
+      mediaUrl: received.media?.url ?? null,
+    });
+    for (const { id } of attachments) await this.jobs.enqueue('chat.fetch-media', { attachmentId: id });
+    return { status: 'processed' };
+  }
+
+  private async advance(accountId: string, event: LedgerEvent, status: Status): Promise<Outcome> {
+    const messageId = await this.repository.ofStatus(accountId, status.externalId, status.messageId);
+    if (!messageId) return { status: 'ignored', reason: 'It is about a message that was not sent from here.' };
+    const changed = await this.delivery.advance({
+      messageId,
+      to: status.to,
+      at: timeOf(status.at, event.receivedAt),
+      error: status.error,
+      externalId: status.externalId,
+    });
+    return changed
+      ? { status: 'processed' }
+      : { status: 'processed', reason: 'It came late or twice, and changed nothing.' };
+  }
+}
+
+function timeOf(said: Date | null, arrived: Date): Date {
+  return said && said.getTime() <= arrived.getTime() + CLOCK_TOLERANCE_MILLISECONDS ? said : arrived;
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { Insertable } from 'kysely';
+import { Database } from '../../kernel/database/database.ts';
+import type { ChatMessages } from '../../kernel/database/db.generated.ts';
+
+@Injectable()
+export class ChatMessagesRepository {
+  constructor(private readonly database: Database) {}
+
+  private get db() {
+    return this.database.tables<'chatMessages' | 'messages' | 'conversations' | 'customerIdentities'>();
+  }
+
+  async insert(row: Insertable<ChatMessages>): Promise<void> {
+    await this.db.insertInto('chatMessages').values(row).execute();
+  }
+
+  /** The outbound message a status is about: by our own id where the provider gave it back, else by its. */
+  async ofStatus(accountId: string, externalId: string, messageId: string | null): Promise<string | null> {
+    const row = await this.db
+      .selectFrom('messages')
+      .select('id')
+      .where('accountId', '=', accountId)
+      .where('direction', '=', 'outbound')
+      .where((eb) => (messageId ? eb('id', '=', messageId) : eb('externalId', '=', externalId)))
+      .executeTakeFirst();
+    return row?.id ?? null;
+  }
+
+  /** What sending needs to know of a message. */
+  async forSending(messageId: string) {
+    return this.db
+      .selectFrom('messages')
+      .innerJoin('conversations', 'conversations.id', 'messages.conversationId')
+      .leftJoin('customerIdentities as phone', (join) =>
+        join.onRef('phone.customerId', '=', 'conversations.customerId').on('phone.kind', '=', 'phone'),
+      )
+      .select([
+        'messages.id',
+        'messages.accountId',
+        'messages.bodyText',
+        'messages.delivery',
+        'conversations.customerName',
+        'phone.value as phone',
+      ])
+      .where('messages.id', '=', messageId)
+      .orderBy('phone.createdAt')
+      .limit(1)
+      .executeTakeFirst();
+  }
+
+  /** Where the file of a received message is fetched from. */
+  async mediaOf(messageId: string) {
+    return this.db
+      .selectFrom('chatMessages')
+      .innerJoin('messages', 'messages.id', 'chatMessages.messageId')
+      .innerJoin('conversations', 'conversations.id', 'messages.conversationId')
+      .select([
+        'chatMessages.mediaUrl',
+        'messages.accountId',
+        'messages.conversationId',
+        'conversations.customerId',
+        'conversations.teamId',
+        'conversations.assigneeId',
+      ])
+      .where('chatMessages.messageId', '=', messageId)
+      .executeTakeFirst();
+  }
+}

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { AttachmentsModule } from '../../desk/attachments/attachments.module.ts';
+import { ConversationsModule } from '../../desk/conversations/conversations.module.ts';
+import { CustomersModule } from '../../desk/customers/customers.module.ts';
+import { IngestModule } from '../ingest/ingest.module.ts';
+import { ChatAccountsController } from './chat-accounts.controller.ts';
+import { ChatAccountsRepository } from './chat-accounts.repository.ts';
+import { ChatAccountsService } from './chat-accounts.service.ts';
+import { ChatInboundService } from './chat-inbound.service.ts';
+import { ChatMediaService } from './chat-media.service.ts';
+import { ChatMessagesRepository } from './chat-messages.repository.ts';
+import { ChatOutboundService } from './chat-outbound.service.ts';
+import { ChatProviders } from './chat-providers.ts';
+import { InteraktProvider } from './providers/interakt/interakt.provider.ts';
+import { WebhookDoor } from './webhook-door.ts';
+import { ChatWebhooksController } from './webhooks.controller.ts';
+
+@Module({
+  imports: [AttachmentsModule, ConversationsModule, CustomersModule, IngestModule],
+  controllers: [ChatAccountsController, ChatWebhooksController],
+  providers: [
+    ChatAccountsRepository,
+    ChatAccountsService,
+    ChatInboundService,
+    ChatMediaService,
+    ChatMessagesRepository,
+    ChatOutboundService,
+    ChatProviders,
+    InteraktProvider,
+    WebhookDoor,
+  ],
+})
+export class ChatModule {}

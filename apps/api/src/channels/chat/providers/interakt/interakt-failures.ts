@@ -1,0 +1,59 @@
+import type { SendOutcome } from '../../chat-provider.ts';
+
+/** WhatsApp's codes in words an agent can act on. */
+const meanings: Record<string, string> = {
+  '1013': 'The number is not on WhatsApp',
+  '131026': 'The message cannot be delivered to this number',
+  '131047': 'The 24-hour window is closed: only a template can be sent',
+  '131052': 'WhatsApp could not fetch the file',
+  '130429': 'WhatsApp is limiting the number of messages',
+  '132000': 'The template was given the wrong number of values',
+  '132001': 'The template does not exist in this language',
+};
+
+/** Why a message failed: what the code means, else the provider's words. */
+export function failureText(code: string | null | undefined, reason: string | null | undefined): string {
+  const words = (code && meanings[code]) || reason?.trim() || 'WhatsApp gave no reason';
+  return code ? `${words} (${code})` : words;
+}
+
+export type InteraktAnswer = SendOutcome | { kind: 'unknown_customer'; reason: string };
+
+/** What an answer of the send API means. Its errors are told apart by their words; statuses differ between them. */
+export function classifyAnswer(status: number, body: Buffer): InteraktAnswer {
+  const answer = objectIn(body);
+  const reason = typeof answer?.['message'] === 'string' ? answer['message'] : `Interakt answered ${status}`;
+  const { id, result } = answer ?? {};
+  if (status >= 200 && status < 300) {
+    if (typeof id === 'string' && id !== '' && result !== false) return { kind: 'accepted', externalId: id };
+    if (result === false) return { kind: 'refused', reason, isAuthentication: false };
+    return { kind: 'unknown', reason: 'Interakt took the message without saying its id' };
+  }
+  if (status === 401 || status === 403)
+    return { kind: 'refused', reason: `Interakt refused the API key: ${reason}`, isAuthentication: true };
+  if (status === 429) return { kind: 'try_later', reason };
+  if (reason.includes('Customer is not available for the organization')) return { kind: 'unknown_customer', reason };
+  if (reason.includes('has not messaged within last 24 hours')) {
+    return {
+      kind: 'refused',
+      reason: 'The 24-hour window is closed: only a template can be sent',
+      isAuthentication: false,
+    };
+  }
+  if (status >= 500) {
+    // A body in Interakt's own shape says that it was refused; a gateway's page says nothing of what happened behind it.
+    return result === false ? { kind: 'try_later', reason } : { kind: 'unknown', reason };
+  }
+  return { kind: 'refused', reason, isAuthentication: false };
+}
+
+function objectIn(body: Buffer): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,19 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { WebhookRequest } from '../../chat-provider.ts';
+
+/**
+ * Checks `Interakt-Signature: sha256=<hex HMAC-SHA256 of the raw bytes>`. Workflow call-backs of lower plans carry no
+ * signature; those are known by `?secret=`.
+ */
+export function isSignedBy(secret: string, { headers, query, body }: WebhookRequest): boolean {
+  const signature = headers['interakt-signature'] ?? headers['x-interakt-signature'];
+  if (signature === undefined) return query['secret'] !== undefined && isEqual(query['secret'], secret);
+  const expected = createHmac('sha256', secret).update(body).digest('hex');
+  return isEqual(signature.trim().toLowerCase(), `sha256=${expected}`);
+}
+
+/** Compares digests, so that neither content nor length shows in the time it takes. */
+function isEqual(given: string, expected: string): boolean {
+  const digest = (text: string): Buffer => createHmac('sha256', 'compare').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { NormalizedEvent, WebhookReading } from '../../chat-provider.ts';
+import { readJsonObject, UnreadableBody } from '../../webhook-json.ts';
+import { failureText } from './interakt-failures.ts';
+import { contentOf } from './message-content.ts';
+
+const text = z.string().nullish().catch(null);
+
+/** Read with care: fields come and go between plans and versions, and none but the id is worth losing a message for. */
+const Message = z.looseObject({
+  id: z.string().min(1).max(200),
+  message_content_type: text,
+  message: text,
+  media_url: text,
+  url: text,
+  received_at_utc: text,
+  delivered_at_utc: text,
+  seen_at_utc: text,
+  channel_failure_reason: text,
+  channel_error_code: z.coerce.string().nullish().catch(null),
+  meta_data: z.looseObject({}).nullish().catch(null),
+  metadata: z.looseObject({}).nullish().catch(null),
+});
+export type InteraktMessage = z.infer<typeof Message>;
+
+const Customer = z.looseObject({
+  channel_phone_number: text,
+  phone_number: text,
+  country_code: text,
+  traits: z.looseObject({ name: text }).nullish().catch(null),
+});
+
+const statuses: Record<string, 'sent' | 'delivered' | 'read' | 'failed'> = {
+  message_api_sent: 'sent',
+  message_api_delivered: 'delivered',
+  message_api_read: 'read',
+  // Who taps a button has read the message.
+  message_api_clicked: 'read',
+  message_api_failed: 'failed',
+};
+
+export function readWebhook(body: Buffer): WebhookReading {
+  try {
+    const webhook = readJsonObject(body);
+    const type = typeof webhook['type'] === 'string' ? webhook['type'].slice(0, 100) : '';
+    if (type === 'Webhook Test') return { kind: 'ping' };
+    if (type === '') return { kind: 'unreadable', reason: 'The body has no type.' };
+    return { kind: 'event', type, externalId: keyOf(type, webhook, body) };
+  } catch (error) {
+    if (error instanceof UnreadableBody) return { kind: 'unreadable', reason: error.message };
+    throw error;
+  }
+}
+
+export function parseWebhook(body: Buffer): NormalizedEvent[] {
+  const webhook = readJsonObject(body);
+  const type = String(webhook['type']);
+  const data = record(webhook['data']);
+  if (type === 'message_received') return [received(data)];
+  const status = statuses[type];
+  if (status) return [statusOf(status, data)];
+  return [{ kind: 'ignored', reason: `Nothing follows from ${type.slice(0, 100)}.` }];
+}
+
+/** One key per thing that happened: a message, one status of a message, one answer of a workflow. */
+function keyOf(type: string, webhook: Record<string, unknown>, body: Buffer): string {
+  const data = record(webhook['data']);
+  const id = record(data['message'])['id'];
+  if (typeof id === 'string' && id !== '') return type === 'message_received' ? `msg:${id}` : `status:${id}:${type}`;
+  if (type === 'workflow_response_update' && typeof data['id'] === 'string') {
+    const answers = Object.values(data).find(Array.isArray) as unknown[] | undefined;
+    const last = record(answers?.at(-1))['id'];
+    if (typeof last === 'string') return `workflow:${data['id']}:${last}`;
+  }
+  return `sha256:${createHash('sha256').update(body).digest('hex')}`;
+}
+
+function received(data: Record<string, unknown>): NormalizedEvent {
+  const message = Message.safeParse(data['message']);
+  const customer = Customer.safeParse(data['customer']);
+  if (!message.success) return { kind: 'ignored', reason: 'The message has no id.' };
+  const { channel_phone_number: full, phone_number: national, country_code: code, traits } = customer.data ?? {};
+  const phone = full ?? (national ? `${code ?? ''}${national}` : null);
+  if (!phone) return { kind: 'ignored', reason: 'The message says no number it came from.' };
+  return {
+    kind: 'message',
+    externalId: message.data.id,
+    phone: phone.startsWith('+') || full === null ? phone : `+${phone}`,
+    name: traits?.name?.trim() || null,
+    at: toDate(message.data.received_at_utc),
+    ...contentOf(message.data),
+    payload: message.data,
+  };
+}
+
+function statusOf(to: 'sent' | 'delivered' | 'read' | 'failed', data: Record<string, unknown>): NormalizedEvent {
+  const parsed = Message.safeParse(data['message']);
+  if (!parsed.success) return { kind: 'ignored', reason: 'The status names no message.' };
+  const message = parsed.data;
+  const at = {
+    sent: message.received_at_utc,
+    delivered: message.delivered_at_utc,
+    read: message.seen_at_utc,
+    failed: null,
+  };
+  const ours = record(record(message.meta_data ?? message.metadata)['source_data'])['callback_data'];
+  return {
+    kind: 'status',
+    externalId: message.id,
+    messageId: typeof ours === 'string' && z.uuid().safeParse(ours).success ? ours : null,
+    to,
+    at: toDate(at[to]),
+    error: to === 'failed' ? failureText(message.channel_error_code, message.channel_failure_reason) : null,
+  };
+}
+
+/** Times are naive UTC, with a zone in an older shape. */
+function toDate(value: string | null | undefined): Date | null {
+  if (!value) return null;
+  const iso = value.trim().replace(' ', 'T');
+  const date = new Date(/(Z|[+-]\d{2}:?\d{2})$/.test(iso) ? iso.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') : `${iso}Z`);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}

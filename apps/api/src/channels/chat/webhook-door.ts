@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Output, webhooks } from '@switchboard/contracts';
+import type { FastifyRequest } from 'fastify';
+import { AppError, found } from '../../kernel/http/app-error.ts';
+import { RateLimiter } from '../../kernel/http/rate-limiter.ts';
+import { IngestService } from '../ingest/ingest.service.ts';
+import { ChatAccountsService } from './chat-accounts.service.ts';
+import type { ChatProvider } from './chat-provider.ts';
+
+type Accepted = Output<typeof webhooks.interakt>;
+
+/** Headers worth keeping beside a body; the rest may hold secrets or nothing. */
+const keptHeaders = ['interakt-signature', 'x-interakt-signature', 'user-agent', 'content-type', 'x-forwarded-for'];
+const nothingNew: Accepted = { received: true, duplicate: false };
+
+/** Where providers hand in: who is it, is it genuine, kept, and only then acknowledged. */
+@Injectable()
+export class WebhookDoor {
+  constructor(
+    private readonly accounts: ChatAccountsService,
+    private readonly ingest: IngestService,
+    private readonly limiter: RateLimiter,
+  ) {}
+
+  /**
+   * Takes one delivery.
+   *
+   * @throws AppError `not_found` for an account that is not there, `bad_signature`, `bad_request` for a body that is
+   * genuine but cannot be read; the last two are kept as rejected.
+   */
+  async take(provider: ChatProvider, slug: string | null, request: FastifyRequest): Promise<Accepted> {
+    const account = found(await this.accounts.byWebhook(provider, slug), 'webhook');
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const headers = pick(request.headers);
+    const reading = provider.read(body);
+    if (reading.kind === 'ping') return nothingNew;
+
+    const raw = {
+      provider: provider.name,
+      account: account.slug,
+      accountId: account.id,
+      headers,
+      contentType: headers['content-type'] ?? null,
+      body,
+      bodySize: body.length,
+    };
+    const isGenuine = provider.verify(
+      { headers, query: request.query as Record<string, string>, body },
+      account.webhookSecret,
+    );
+    if (!isGenuine) {
+      // Beyond its budget nothing of an address is kept: refused calls must not fill the ledger.
+      await this.limiter.take('badWebhook', `address:${request.ip}`);
+      await this.reject(raw, 'The signature does not fit the body.');
+      throw new AppError('bad_signature');
+    }
+    if (reading.kind === 'unreadable') {
+      await this.reject(raw, reading.reason);
+      throw new AppError('bad_request', reading.reason);
+    }
+    const { duplicate } = await this.ingest.accept({ ...raw, kind: reading.type, externalId: reading.externalId });
+    return { received: true, duplicate };
+  }
+
+  /** The key is of the bytes and the signature, so it never takes the place of the genuine delivery. */
+  private async reject(
+    raw: Omit<Parameters<IngestService['reject']>[0], 'kind' | 'externalId'>,
+    reason: string,
+  ): Promise<void> {
+    const hash = createHash('sha256')
+      .update(JSON.stringify(raw.headers))
+      .update(raw.body ?? Buffer.alloc(0));
+    await this.ingest.reject({ ...raw, kind: 'rejected', externalId: `rejected:${hash.digest('hex')}` }, reason);
+  }
+}
+
+function pick(headers: FastifyRequest['headers']): Record<string, string> {
+  return Object.fromEntries(
+    keptHeaders.flatMap((name) => {
+      const value = headers[name];
+      return value === undefined ? [] : [[name, String(value).toWellFormed().replaceAll('\0', '')]];
+    }),
+  );
+}

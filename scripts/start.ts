@@ -65,7 +65,7 @@ async function environment(
     ...process.env,
     // What pnpm sets for jest is nothing to the product.
     NODE_OPTIONS: '',
-    NODE_ENV: 'production',
+    NODE_ENV: settings.dev ? 'development' : 'production',
     DATA_DIR: dataDir,
     DATABASE_URL: backend.databaseUrl,
     DATABASE_DIRECT_URL: backend.directUrl,

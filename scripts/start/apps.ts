@@ -22,17 +22,27 @@ export class Apps {
 
   /** Starts the API and resolves when it answers that it is ready. */
   async startApi(): Promise<void> {
-    await this.#run('API', 'api', 'apps/api/dist/main.js');
+    if (this.#settings.dev) {
+      await this.#run('bundler of the API', 'rolldown', ['node_modules/rolldown/bin/cli.mjs', '-c', '-w'], 'apps/api');
+    }
+    const watch = this.#settings.dev ? ['--watch', '--watch-preserve-output'] : [];
+    await this.#run('API', 'api', [...watch, '--enable-source-maps', 'apps/api/dist/main.js']);
     await this.#untilAnswering('API', `http://127.0.0.1:${this.#settings.ports.api}/health/ready`);
   }
 
   /** Starts the simulated customers and providers, and resolves when their page answers. */
   async startSimulator(): Promise<void> {
-    await this.#run('simulator', 'simulator', 'packages/simulator/src/main.ts');
+    await this.#run('simulator', 'simulator', ['packages/simulator/src/main.ts']);
     await this.#untilAnswering('simulator', `http://127.0.0.1:${this.#settings.ports.simulator}/`);
   }
 
+  /** Serves the portal: as it was built, or from its sources while developing. */
   async startWeb(config: WebConfig): Promise<void> {
+    if (this.#settings.dev) {
+      await this.#run('vite', 'vite', ['node_modules/vite/bin/vite.js'], 'apps/web');
+      await this.#untilAnswering('vite', `http://localhost:${this.#settings.ports.web}/`);
+      return;
+    }
     const dir = join(ROOT, 'apps/web/dist');
     await this.#lifetime.start('web server', undefined, async () => {
       const server = await startWebServer({ dir, port: this.#settings.ports.web, config });
@@ -48,7 +58,7 @@ export class Apps {
   /** Fills an empty portal with the demo, once; a portal that has it is left alone. */
   async seedDemo(): Promise<void> {
     const logFile = this.#logFile('seed');
-    const seeding = await this.#spawn('seed', 'apps/api/dist/seed.js', logFile);
+    const seeding = await this.#spawn('seed', ['--enable-source-maps', 'apps/api/dist/seed.js'], logFile);
     const { code } = await Promise.race([seeding.exited, this.#lifetime.ended.then(() => ({ code: 0 }))]);
     await seeding.stop();
     if (code !== 0) {
@@ -56,8 +66,8 @@ export class Apps {
     }
   }
 
-  async #run(name: string, log: string, script: string): Promise<void> {
-    await this.#lifetime.start(`The ${name}`, this.#logFile(log), (logFile) => this.#spawn(log, script, logFile));
+  async #run(name: string, log: string, args: string[], folder = '.'): Promise<void> {
+    await this.#lifetime.start(`The ${name}`, this.#logFile(log), (logFile) => this.#spawn(log, args, logFile, folder));
   }
 
   async #untilAnswering(name: string, url: string): Promise<void> {
@@ -73,11 +83,11 @@ export class Apps {
     }
   }
 
-  #spawn(name: string, script: string, logFile: string): Promise<RunningChild> {
+  #spawn(name: string, args: string[], logFile: string, folder = '.'): Promise<RunningChild> {
     return startChild({
       command: process.execPath,
-      args: ['--enable-source-maps', script],
-      cwd: ROOT,
+      args,
+      cwd: join(ROOT, folder),
       env: this.#env,
       logFile,
       ...(this.#settings.verbose && { onOutput: (chunk) => process.stdout.write(prefixed(name, chunk)) }),

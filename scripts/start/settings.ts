@@ -25,7 +25,10 @@ export interface Settings {
   /** Seed the demo and run the simulated customers. */
   demo: boolean;
   demoPassword: string | undefined;
+  /** Show what the parts write to their logs. */
   verbose: boolean;
+  /** Serve the sources, and rebuild the API as they change. */
+  dev: boolean;
   /** A Supabase project of the operator's own, instead of the embedded stack. */
   project: SupabaseProject | undefined;
 }
@@ -53,6 +56,7 @@ export function readSettings(args: string[]): Settings {
     demo: project ? process.env['DEMO'] === '1' : process.env['DEMO'] !== '0',
     demoPassword,
     verbose: args.includes('--verbose'),
+    dev: args.includes('--dev'),
     project,
   };
 }

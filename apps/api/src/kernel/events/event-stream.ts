@@ -2,7 +2,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database.ts';
 import { parseEventRow, type EventRow, type SequencedEvent } from './sequenced-event.ts';
 
-type Listener = (events: SequencedEvent[]) => void | Promise<void>;
+export interface EventListener {
+  events(events: SequencedEvent[]): Promise<void>;
+  /** Events may have been passed over or the log began anew: what was derived from it has to be loaded again. */
+  broken(reason: 'gap' | 'epoch'): void;
+}
 
 const PAGE = 1000;
 
@@ -13,7 +17,7 @@ const PAGE = 1000;
 @Injectable()
 export class EventStream {
   private readonly logger = new Logger('EventStream');
-  private readonly listeners: Listener[] = [];
+  private readonly listeners: EventListener[] = [];
   private last = 0;
   private currentEpoch = '';
   private work: Promise<void> = Promise.resolve();
@@ -31,15 +35,18 @@ export class EventStream {
     return this.currentEpoch;
   }
 
-  subscribe(listener: Listener): void {
+  subscribe(listener: EventListener): void {
     this.listeners.push(listener);
   }
 
-  /** Starts at the end of the log; after a reconnect goes on where it was. */
+  /** Starts at the end of the log; after a reconnect goes on where it was, unless the server is a new one. */
   async open(epoch: string): Promise<void> {
-    const end = await this.end();
-    if (this.currentEpoch !== epoch && (this.currentEpoch === '' || end < this.last)) this.last = end;
-    this.currentEpoch = epoch;
+    const before = this.currentEpoch;
+    if (before !== epoch) {
+      this.last = await this.end();
+      this.currentEpoch = epoch;
+      if (before !== '') for (const listener of this.listeners) listener.broken('epoch');
+    }
     this.advanced();
   }
 
@@ -95,6 +102,13 @@ export class EventStream {
   private async deliver(events: SequencedEvent[]): Promise<void> {
     if (events.length === 0) return;
     this.last = events.at(-1)!.position;
-    for (const listener of this.listeners) await listener(events);
+    for (const listener of this.listeners) {
+      try {
+        await listener.events(events);
+      } catch (error) {
+        this.logger.warn({ err: error }, 'A listener failed; it is told that it missed events');
+        listener.broken('gap');
+      }
+    }
   }
 }

@@ -41,6 +41,7 @@ export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutd
   private stopped = false;
   private running = false;
   private again = false;
+  private reconnecting = false;
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -66,6 +67,7 @@ export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private async connect(): Promise<void> {
+    this.reconnecting = false;
     const client = new pg.Client({
       connectionString: this.environment.DATABASE_DIRECT_URL ?? this.environment.DATABASE_URL,
       application_name: 'switchboard sequencer',
@@ -96,14 +98,15 @@ export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
+  /** Called by each of error, end and a failed attempt; one of them plans the next attempt. */
   private lost(client: pg.Client): void {
-    if (this.stopped || (this.client !== null && this.client !== client)) return;
-    const first = this.client !== null;
+    if (this.stopped || this.reconnecting || (this.client !== null && this.client !== client)) return;
+    if (this.client) this.logger.warn('The sequencer lost its connection and reconnects');
     this.client = null;
     this.leader = false;
-    if (first) this.logger.warn('The sequencer lost its connection and reconnects');
+    this.reconnecting = true;
     setTimeout(() => {
-      if (!this.stopped && this.client === null) void this.connect();
+      if (!this.stopped) void this.connect();
     }, RECONNECT_MILLISECONDS).unref();
   }
 

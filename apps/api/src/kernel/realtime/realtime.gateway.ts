@@ -50,7 +50,10 @@ export class RealtimeGateway implements OnGatewayInit, BeforeApplicationShutdown
     private readonly actors: ActorService,
     private readonly stream: EventStream,
   ) {
-    this.stream.subscribe((events) => this.announce(events));
+    this.stream.subscribe({
+      events: (events) => this.announce(events),
+      broken: (reason) => this.resync(reason),
+    });
   }
 
   /** Sets who knows what to say about events. */
@@ -149,6 +152,11 @@ export class RealtimeGateway implements OnGatewayInit, BeforeApplicationShutdown
     for (const announcement of held) {
       if (announcement.position > replayedTo) socket.emit(announcement.event, announcement.payload as never);
     }
+  }
+
+  private resync(reason: 'gap' | 'epoch'): void {
+    const { position, epoch } = this.stream;
+    for (const name of namespaces) this.server?.of(name).local.emit('resync', { position, epoch, reason });
   }
 
   private async announce(events: SequencedEvent[]): Promise<void> {

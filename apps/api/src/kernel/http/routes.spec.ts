@@ -8,18 +8,8 @@ import { CONTRACT } from './route.decorator.ts';
 
 /** Declared, but their module is not there yet. */
 const notBuiltYet = new Set([
-  'DELETE /support-emails/:id',
-  'GET /emails',
-  'GET /emails/:id',
-  'GET /support-emails',
-  'GET /support-emails/:id',
   'GET /whatsapp-accounts',
-  'PATCH /support-emails/:id',
   'PATCH /whatsapp-accounts/:id',
-  'POST /emails/:id/reply',
-  'POST /support-emails',
-  'POST /support-emails/:id/stop-watch',
-  'POST /support-emails/:id/watch',
   'POST /webhooks/interact/:slug',
   'POST /webhooks/interakt',
   'POST /whatsapp-accounts',

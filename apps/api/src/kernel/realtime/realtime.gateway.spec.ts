@@ -42,7 +42,7 @@ describe('the door of the sockets', () => {
   it('closes when the token ends, unless a fresh one came', async () => {
     const person = await app.signInAs();
     const claims = { userId: person.agent.authUserId, email: person.agent.email };
-    const token = await app.token({ ...claims, expiresIn: 2 });
+    const token = await app.token({ ...claims, expiresIn: 4 });
     const [renewed, left] = [await app.connect('/inbox', { token }), await app.connect('/inbox', { token })];
     const other = await app.signInAs();
     expect(await renewed.reauthenticate(other.token)).toBe(false);

@@ -16,6 +16,8 @@ import { MailRepliesService } from './outbound/mail-replies.service.ts';
 import { MailSender } from './outbound/mail-sender.ts';
 import { OutgoingRepository } from './outbound/outgoing.repository.ts';
 import { MailParser } from './parsing/mail-parser.ts';
+import { CursorsRepository } from './providers/imap/cursors.repository.ts';
+import { MailboxWatch } from './providers/imap/mailbox-watch.ts';
 import { InboundSmtpServer } from './providers/smtp/inbound-smtp.server.ts';
 import { Transports } from './providers/smtp/transports.ts';
 
@@ -23,11 +25,13 @@ import { Transports } from './providers/smtp/transports.ts';
   imports: [ConversationsModule, CustomersModule, IngestModule],
   controllers: [EmailsController, SupportEmailsController],
   providers: [
+    CursorsRepository,
     EmailsRepository,
     EmailsService,
     InboundSmtpServer,
     MailboxesRepository,
     MailboxesService,
+    MailboxWatch,
     MailIntake,
     MailParser,
     MailProcessor,

@@ -38,7 +38,7 @@ export function envelopeOf(answered: AnsweredMail, latestSubject: string | null,
 }
 
 /** One "Re:", however many there were. */
-export function replySubject(subject: string | null): string {
+function replySubject(subject: string | null): string {
   const bare = (subject ?? '').replace(/^(?:\s*(?:re|aw|antw|sv|rif)\s*(?:\[\d+\])?\s*:)+/i, '').trim();
   return bare === '' ? NO_SUBJECT : `Re: ${bare}`;
 }

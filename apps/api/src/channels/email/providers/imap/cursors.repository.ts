@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { Database } from '../../../../kernel/database/database.ts';
+
+/** How far a folder has been read. UIDs only grow, within one UIDVALIDITY. */
+export interface FolderCursor {
+  uidValidity: bigint;
+  lastUid: number;
+}
+
+@Injectable()
+export class CursorsRepository {
+  constructor(private readonly database: Database) {}
+
+  private get db() {
+    return this.database.tables<'mailboxCursors'>();
+  }
+
+  async get(accountId: string, path: string): Promise<FolderCursor | null> {
+    const row = await this.db
+      .selectFrom('mailboxCursors')
+      .select(['uidValidity', 'lastUid'])
+      .where('accountId', '=', accountId)
+      .where('path', '=', path)
+      .executeTakeFirst();
+    return row ? { uidValidity: BigInt(row.uidValidity), lastUid: Number(row.lastUid) } : null;
+  }
+
+  /** Moves a cursor forward; within one UIDVALIDITY it never goes back. */
+  async move(accountId: string, path: string, cursor: FolderCursor, highestModseq: bigint | null): Promise<void> {
+    const { uidValidity, lastUid } = cursor;
+    await this.db
+      .insertInto('mailboxCursors')
+      .values({ accountId, path, uidValidity, lastUid, highestModseq })
+      .onConflict((conflict) =>
+        conflict.columns(['accountId', 'path']).doUpdateSet({
+          uidValidity,
+          lastUid: sql`case when mailbox_cursors.uid_validity = excluded.uid_validity
+            then greatest(mailbox_cursors.last_uid, excluded.last_uid) else excluded.last_uid end`,
+          highestModseq,
+          updatedAt: new Date(),
+        }),
+      )
+      .execute();
+  }
+}

@@ -1,0 +1,165 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ImapFlow } from 'imapflow';
+import type { Mailbox, MailboxHealth } from '../../mailboxes/mailbox.ts';
+import type { FolderReader } from './folder-reader.ts';
+
+export interface WatchedMailbox {
+  mailbox: Mailbox;
+  password: string;
+  reader: Pick<FolderReader, 'catchUp'>;
+  /** Told each time the folder was looked through, and at each change for the worse. */
+  report: (health: MailboxHealth, detail: string | null) => Promise<void>;
+}
+
+const FOLDER = 'INBOX';
+/** An IDLE that died silently is found within this time. */
+const LOOK_EVERY_MILLISECONDS = 60_000;
+const FIRST_PAUSE_MILLISECONDS = 500;
+const LONGEST_PAUSE_MILLISECONDS = 60_000;
+/** A connection that lasted this long was a good one: the next failure starts counting anew. */
+const GOOD_MILLISECONDS = 30_000;
+
+/**
+ * Watches one mailbox by IMAP for as long as it runs: catches up, waits by IDLE, catches up. A lost connection is
+ * replaced by a new one after a growing, jittered pause, however often; only a refused sign-in ends the watch.
+ */
+export class ImapWatcher {
+  private readonly stopping = new AbortController();
+  private readonly work: Promise<void>;
+
+  constructor(private readonly watched: WatchedMailbox) {
+    this.work = this.run();
+  }
+
+  /** Resolves when nothing of it runs any more. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.work;
+  }
+
+  private async run(): Promise<void> {
+    let failures = 0;
+    while (!this.stopping.signal.aborted) {
+      const start = Date.now();
+      const error = await this.connected().catch((reason: unknown) => reason as ImapError);
+      if (this.stopping.signal.aborted) return;
+      if (error && isRefusedSignIn(error)) {
+        await this.tell('auth_failed', words(error));
+        return;
+      }
+      await this.tell('degraded', error ? words(error) : 'The server closed the connection.');
+      failures = Date.now() - start > GOOD_MILLISECONDS ? 1 : failures + 1;
+      await delay(pause(failures), undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  /** One connection, from the first byte to its end. @throws what ended it. */
+  private async connected(): Promise<void> {
+    const client = this.client();
+    const bell = new Bell();
+    const faults: Error[] = [];
+    client.on('error', (error) => {
+      faults.push(error);
+      bell.ring();
+    });
+    client.on('close', () => bell.ring());
+    client.on('exists', () => bell.ring());
+    const onStop = () => bell.ring();
+    this.stopping.signal.addEventListener('abort', onStop);
+    try {
+      await client.connect();
+      while (!this.stopping.signal.aborted) {
+        await this.look(client);
+        await this.tell('healthy', null);
+        // Runs until the next command; mail that came since the look is told at its beginning.
+        void client.idle().catch(() => undefined);
+        await bell.wait(LOOK_EVERY_MILLISECONDS);
+        if (faults[0]) throw faults[0];
+        if (!client.usable) return;
+      }
+      await client.logout().catch(() => undefined);
+    } finally {
+      this.stopping.signal.removeEventListener('abort', onStop);
+      client.close();
+    }
+  }
+
+  private async look(client: ImapFlow): Promise<void> {
+    const lock = await client.getMailboxLock(FOLDER, { readOnly: true });
+    try {
+      await this.watched.reader.catchUp(client, () => this.stopping.signal.aborted);
+    } finally {
+      lock.release();
+    }
+  }
+
+  private client(): ImapFlow {
+    const { mailbox, password } = this.watched;
+    const server = mailbox.config.imap;
+    if (!server) throw new Error(`${mailbox.address} has no IMAP server.`);
+    return new ImapFlow({
+      host: server.host,
+      port: server.port,
+      secure: server.secure,
+      auth: { user: server.username, pass: password },
+      logger: false,
+      disableAutoIdle: true,
+      maxIdleTime: 4 * 60_000,
+      connectionTimeout: 15_000,
+      greetingTimeout: 15_000,
+      socketTimeout: 2 * LOOK_EVERY_MILLISECONDS,
+      maxLiteralSize: 64 * 1_048_576,
+      maxResponseSize: 80 * 1_048_576,
+    });
+  }
+
+  private async tell(health: MailboxHealth, detail: string | null): Promise<void> {
+    // The state is for the eyes of an admin; that it could not be written must not end the watch.
+    await this.watched.report(health, detail).catch(() => undefined);
+  }
+}
+
+/** Rings once for any number of causes; a ring before the wait is not lost. */
+class Bell {
+  private rung = false;
+  private wake: () => void = () => undefined;
+
+  ring(): void {
+    this.rung = true;
+    this.wake();
+  }
+
+  async wait(milliseconds: number): Promise<void> {
+    if (!this.rung) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.rung = false;
+  }
+}
+
+interface ImapError extends Error {
+  authenticationFailed?: boolean | undefined;
+  serverResponseCode?: string | undefined;
+  responseText?: string | undefined;
+  response?: unknown;
+}
+
+/** A server that cannot check passwords at the moment says so; that is no refusal. */
+function isRefusedSignIn({ authenticationFailed, serverResponseCode }: ImapError): boolean {
+  return authenticationFailed === true && !/^(?:UNAVAILABLE|SERVERBUG|LIMIT|INUSE)$/.test(serverResponseCode ?? '');
+}
+
+function words({ responseText, response, message }: ImapError): string {
+  return responseText ?? (typeof response === 'string' ? response : message);
+}
+
+function pause(failures: number): number {
+  const longest = Math.min(LONGEST_PAUSE_MILLISECONDS, FIRST_PAUSE_MILLISECONDS * 2 ** Math.min(failures, 10));
+  return longest * (0.5 + Math.random() / 2);
+}

@@ -20,8 +20,23 @@ function runtimeConfig(): Plugin {
   };
 }
 
+/** Fetches the font beside the scripts instead of after the styles. */
+function preloadFont(): Plugin {
+  return {
+    name: 'preload-font',
+    transformIndexHtml: (_html, { bundle }) =>
+      Object.keys(bundle ?? {})
+        .filter((file) => file.endsWith('.woff2'))
+        .map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${file}`, crossorigin: 'anonymous' },
+          injectTo: 'head' as const,
+        })),
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), runtimeConfig()],
+  plugins: [react(), tailwindcss(), runtimeConfig(), preloadFont()],
   server: { port: Number(process.env['WEB_PORT'] ?? 8080), strictPort: true },
   build: { target: 'es2023', reportCompressedSize: false, assetsInlineLimit: 1024 },
 });

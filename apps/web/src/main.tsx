@@ -3,7 +3,6 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Startless } from './components/startless.tsx';
-import { TooltipProvider } from './components/ui/tooltip.tsx';
 import { loadConfig } from './lib/config.ts';
 import { queryClient } from './lib/query-client.ts';
 import { router } from './router.tsx';
@@ -16,9 +15,7 @@ try {
   root.render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
-        <TooltipProvider delayDuration={400} skipDelayDuration={200}>
-          <RouterProvider router={router} />
-        </TooltipProvider>
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </StrictMode>,
   );

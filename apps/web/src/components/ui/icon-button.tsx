@@ -4,13 +4,12 @@ import { Tooltip } from './tooltip.tsx';
 interface IconButtonProps extends ButtonProps {
   label: string;
   keys?: string;
-  side?: 'top' | 'bottom' | 'left' | 'right';
 }
 
 /** A button that is only an icon: always named, always with a tooltip. */
-export function IconButton({ label, keys, side, look = 'ghost', size = 'icon-sm', ...rest }: IconButtonProps) {
+export function IconButton({ label, keys, look = 'ghost', size = 'icon-sm', ...rest }: IconButtonProps) {
   return (
-    <Tooltip label={label} {...(keys ? { keys } : {})} {...(side ? { side } : {})}>
+    <Tooltip label={label} {...(keys ? { keys } : {})}>
       <Button aria-label={label} look={look} size={size} {...rest} />
     </Tooltip>
   );

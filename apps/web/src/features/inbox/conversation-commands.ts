@@ -1,6 +1,5 @@
 import { priorities, type Conversation } from '@switchboard/contracts';
 import { useCallback, useMemo } from 'react';
-import { toast } from 'sonner';
 import { useMe } from '../../lib/access.ts';
 import { useDirectory } from '../../lib/inbox/directory.ts';
 import { isActive } from '../../lib/inbox/list-filter.ts';
@@ -9,6 +8,7 @@ import { priorityNames, statusNames } from '../../lib/inbox/words.ts';
 import { useCommands, type Choice, type Command } from '../../lib/shortcuts/commands.ts';
 import { untilTime } from '../../lib/time.ts';
 import type { ConversationActions } from './use-conversation-actions.ts';
+import { say } from '../../lib/toast.ts';
 
 export interface ConversationChoices {
   assignees: () => Choice[];
@@ -128,7 +128,7 @@ interface CommandInput {
 export function useConversationCommands({ row, actions, choices, compose, mayWrite }: CommandInput): void {
   const me = useMe().agent;
   const copyLink = useCallback(() => {
-    void navigator.clipboard.writeText(location.href).then(() => toast('The link is copied.'));
+    void navigator.clipboard.writeText(location.href).then(() => say('The link is copied.'));
   }, []);
   const writing: Command[] =
     row && mayWrite

@@ -1,14 +1,13 @@
 import { conversations, type CallInput, type Conversation } from '@switchboard/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import { toast } from 'sonner';
 import { useMe } from '../../lib/access.ts';
 import { call } from '../../lib/api.ts';
-import { explain } from '../../lib/errors.ts';
 import { applyConversation, knownConversation } from '../../lib/inbox/cache.ts';
 import { isActive } from '../../lib/inbox/list-filter.ts';
 import { untilTime } from '../../lib/time.ts';
 import { dismissed, nextAfter, useInbox } from './use-inbox.ts';
+import { say, sayProblem } from '../../lib/toast.ts';
 
 type Change = NonNullable<CallInput<typeof conversations.update>['body']>;
 
@@ -46,7 +45,7 @@ export function useConversationActions(id: string): ConversationActions {
           );
           applyConversation(cache, { ...now, ...undone }, agentId);
         }
-        toast.error(failed, { description: explain(error) });
+        void sayProblem(failed, error);
         return false;
       }
     },
@@ -61,7 +60,7 @@ export function useConversationActions(id: string): ConversationActions {
       const next = nextAfter(id);
       dismissed.add(id);
       if (goOn) open(next);
-      toast(said, { action: { label: 'Undo', onClick: () => void update(undo) } });
+      void say(said, { action: { label: 'Undo', onClick: () => void update(undo) } });
     };
 
     return {

@@ -1,13 +1,13 @@
 import { ApiError, conversations, emails, type ConversationDetail, type Message } from '@switchboard/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { toast } from 'sonner';
 import { call } from '../../lib/api.ts';
 import { explain, isTemporary } from '../../lib/errors.ts';
 import { applyMessage } from '../../lib/inbox/cache.ts';
 import { putOutgoing, removeOutgoing, type Outgoing } from '../../lib/inbox/outbox.ts';
 import { seenPosition } from '../../lib/inbox/seen.ts';
 import { createStore } from '../../lib/store.ts';
+import { sayProblem } from '../../lib/toast.ts';
 
 /** A reply that was held back: something arrived that its writer had not seen. */
 export interface Held {
@@ -68,7 +68,7 @@ export function useSend(conversation: ConversationDetail | undefined) {
           heldBack.set((all) => ({ ...all, [item.conversationId]: held }));
         } else {
           refused.set((all) => ({ ...all, [item.conversationId]: item }));
-          toast.error(
+          void sayProblem(
             `Your ${item.kind === 'note' ? 'note' : 'reply'} ${number ? `to #${number} ` : ''}was not taken.`,
             { description: explain(error) },
           );

@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { Suspense, lazy, useEffect } from 'react';
-import { Dialog } from '../../components/ui/dialog.tsx';
+import { Suspense, lazy, useEffect, useState } from 'react';
 import { useMay, useMe } from '../../lib/access.ts';
 import { usePreference } from '../../lib/preferences.ts';
 import { followInbox } from '../../lib/realtime/connection.ts';
@@ -25,7 +24,7 @@ export function AppLayout() {
   const focused = usePreference('focused');
   const width = usePreference('sidebarWidth');
   const spoken = useStore(announcement);
-  const drawer = useStore(sidebarOpen);
+  const settled = useSettled();
   const { token } = useStore(session);
   const navigate = useNavigate();
   const path = useRouterState({ select: ({ location }) => location.href });
@@ -33,10 +32,10 @@ export function AppLayout() {
   useShellCommands();
 
   useEffect(() => {
-    if (!mayInbox) return;
+    if (!mayInbox || !settled) return;
     const following = followInbox(cache, me.agent.id);
     return () => void following.then((leave) => leave());
-  }, [cache, me.agent.id, mayInbox]);
+  }, [cache, me.agent.id, mayInbox, settled]);
 
   useEffect(() => {
     if (token) return;
@@ -60,11 +59,6 @@ export function AppLayout() {
           <ResizeHandle name="sidebarWidth" label="Width of the sidebar" min={180} max={320} />
         </nav>
       )}
-      <Dialog open={drawer} onOpenChange={(open) => sidebarOpen.set(open)} title="Switchboard" shape="left">
-        <nav aria-label="Main" className="h-full">
-          <Sidebar />
-        </nav>
-      </Dialog>
       <main
         id="main"
         className={`flex min-w-0 flex-1 flex-col bg-background lg:my-2 lg:mr-2 lg:overflow-hidden lg:rounded-lg lg:border ${focused ? 'lg:ml-2' : ''}`}
@@ -77,9 +71,23 @@ export function AppLayout() {
       <div role="status" aria-live="polite" className="sr-only">
         {spoken}
       </div>
-      <Suspense>
-        <Overlays />
-      </Suspense>
+      {settled && (
+        <Suspense>
+          <Overlays />
+        </Suspense>
+      )}
     </div>
   );
+}
+
+/** What is not needed to show the page waits until the page is there. */
+const SETTLE_MS = 250;
+
+function useSettled(): boolean {
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return settled;
 }

@@ -1,24 +1,14 @@
 import { auth, type Me } from '@switchboard/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { ChevronsUpDown, Keyboard, LogOut } from 'lucide-react';
-import { toast } from 'sonner';
+import { ChevronsUpDown, CircleHelp, Keyboard, LogOut } from 'lucide-react';
 import { Avatar } from '../../components/avatar.tsx';
-import {
-  Menu,
-  MenuContent,
-  MenuItem,
-  MenuLabel,
-  MenuRadioGroup,
-  MenuRadioItem,
-  MenuSeparator,
-  MenuTrigger,
-} from '../../components/ui/menu.tsx';
+import { MenuButton } from '../../components/ui/menu-button.tsx';
 import { meQuery, useMe } from '../../lib/access.ts';
 import { call, mutation } from '../../lib/api.ts';
-import { explain } from '../../lib/errors.ts';
 import { setPreferences, usePreference, type Preferences } from '../../lib/preferences.ts';
 import { authClient, endSession } from '../../lib/session.ts';
 import { overlay } from '../../lib/shortcuts/dialogs.ts';
+import { sayProblem } from '../../lib/toast.ts';
 
 type Availability = Me['agent']['availability'];
 
@@ -63,13 +53,73 @@ export function UserMenu() {
     onSuccess: (answer) => cache.setQueryData(meQuery().queryKey, answer),
     onError: (error, _input, before) => {
       cache.setQueryData(meQuery().queryKey, before);
-      toast.error('Your availability was not changed.', { description: explain(error) });
+      void sayProblem('Your availability was not changed.', error);
     },
   });
 
   return (
-    <Menu>
-      <MenuTrigger className="mt-1 flex w-full items-center gap-2.5 rounded-md p-2 text-left hover:bg-hover aria-expanded:bg-hover">
+    <MenuButton
+      side="top"
+      entries={[
+        { type: 'text', label: email },
+        {
+          type: 'choice',
+          value: availability,
+          options: Object.entries(availabilities).map(([value, { label }]) => ({
+            value,
+            label,
+            icon: (
+              <span className="flex size-4 items-center justify-center">
+                <Dot of={value as Availability} />
+              </span>
+            ),
+          })),
+          onChange: (value) => change.mutate({ body: { availability: value as Availability } }),
+        },
+        { type: 'separator' },
+        { type: 'heading', label: 'Theme' },
+        {
+          type: 'choice',
+          value: theme,
+          options: [
+            { value: 'system', label: 'As the system' },
+            { value: 'light', label: 'Light' },
+            { value: 'dark', label: 'Dark' },
+          ],
+          onChange: (value) => setPreferences({ theme: value as Preferences['theme'] }),
+        },
+        { type: 'heading', label: 'Rows' },
+        {
+          type: 'choice',
+          value: density,
+          options: [
+            { value: 'comfortable', label: 'Comfortable' },
+            { value: 'compact', label: 'Compact' },
+          ],
+          onChange: (value) => setPreferences({ density: value as Preferences['density'] }),
+        },
+        { type: 'separator' },
+        {
+          type: 'item',
+          icon: <Keyboard />,
+          label: shortcuts ? 'Switch shortcuts off' : 'Switch shortcuts on',
+          onSelect: () => setPreferences({ shortcuts: !shortcuts }),
+        },
+        {
+          type: 'item',
+          icon: <CircleHelp />,
+          label: 'Keyboard help',
+          ...(shortcuts ? { keys: '?' } : {}),
+          onSelect: () => overlay.set({ name: 'help' }),
+        },
+        { type: 'separator' },
+        { type: 'item', icon: <LogOut />, label: 'Sign out', onSelect: () => void signOut() },
+      ]}
+    >
+      <button
+        type="button"
+        className="mt-1 flex w-full items-center gap-2.5 rounded-md p-2 text-left hover:bg-hover aria-expanded:bg-hover"
+      >
         <Avatar name={name} seed={id} />
         <span className="min-w-0 flex-1 leading-4">
           <span className="block truncate font-medium">{name}</span>
@@ -79,55 +129,7 @@ export function UserMenu() {
           </span>
         </span>
         <ChevronsUpDown className="size-4 shrink-0 text-muted" aria-hidden />
-      </MenuTrigger>
-      <MenuContent align="start" side="top" className="w-60">
-        <p className="truncate px-2 py-1.5 text-xs text-muted">{email}</p>
-        <MenuRadioGroup
-          value={availability}
-          onValueChange={(value) => change.mutate({ body: { availability: value as Availability } })}
-        >
-          {Object.entries(availabilities).map(([value, { label }]) => (
-            <MenuRadioItem key={value} value={value}>
-              <span className="flex size-4 items-center justify-center">
-                <Dot of={value as Availability} />
-              </span>
-              {label}
-            </MenuRadioItem>
-          ))}
-        </MenuRadioGroup>
-        <MenuSeparator />
-        <MenuLabel>Theme</MenuLabel>
-        <MenuRadioGroup
-          value={theme}
-          onValueChange={(value) => setPreferences({ theme: value as Preferences['theme'] })}
-        >
-          <MenuRadioItem value="system">As the system</MenuRadioItem>
-          <MenuRadioItem value="light">Light</MenuRadioItem>
-          <MenuRadioItem value="dark">Dark</MenuRadioItem>
-        </MenuRadioGroup>
-        <MenuLabel>Rows</MenuLabel>
-        <MenuRadioGroup
-          value={density}
-          onValueChange={(value) => setPreferences({ density: value as Preferences['density'] })}
-        >
-          <MenuRadioItem value="comfortable">Comfortable</MenuRadioItem>
-          <MenuRadioItem value="compact">Compact</MenuRadioItem>
-        </MenuRadioGroup>
-        <MenuSeparator />
-        <MenuItem onSelect={() => setPreferences({ shortcuts: !shortcuts })}>
-          <Keyboard />
-          {shortcuts ? 'Switch shortcuts off' : 'Switch shortcuts on'}
-        </MenuItem>
-        <MenuItem onSelect={() => overlay.set({ name: 'help' })} {...(shortcuts ? { keys: '?' } : {})}>
-          <span className="size-4" />
-          Keyboard help
-        </MenuItem>
-        <MenuSeparator />
-        <MenuItem onSelect={() => void signOut()}>
-          <LogOut />
-          Sign out
-        </MenuItem>
-      </MenuContent>
-    </Menu>
+      </button>
+    </MenuButton>
   );
 }

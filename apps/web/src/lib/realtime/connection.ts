@@ -11,6 +11,7 @@ import { link } from './link.ts';
 /** An answer may be this much older than the events that overtook it. */
 const OVERTAKEN_MS = 15_000;
 const HEARTBEAT_MS = 5000;
+const AUTH_AFTER_MS = 4000;
 /** A timer that is this late has slept: the connection it left behind is not to be trusted. */
 const SLEPT_MS = 20_000;
 
@@ -146,11 +147,12 @@ export async function followInbox(cache: QueryClient, agentId: string): Promise<
       if (!ok) reconnectNow();
     });
   });
-  // Renews the token on its own from here on.
-  void authClient();
+  // From here on the token is renewed by itself.
+  const renewing = setTimeout(() => void authClient(), AUTH_AFTER_MS);
 
   return () => {
     clearTimeout(retry);
+    clearTimeout(renewing);
     clearInterval(heartbeat);
     counts.stop();
     stopWatching();

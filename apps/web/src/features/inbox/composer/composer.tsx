@@ -12,7 +12,7 @@ import {
 } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
 import { Kbd } from '../../../components/ui/kbd.tsx';
-import { Menu, MenuContent, MenuItem, MenuTrigger } from '../../../components/ui/menu.tsx';
+import { MenuButton } from '../../../components/ui/menu-button.tsx';
 import { cn } from '../../../lib/cn.ts';
 import type { Outgoing } from '../../../lib/inbox/outbox.ts';
 import { snoozePresets } from '../../../lib/inbox/snooze.ts';
@@ -297,33 +297,45 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
                   {isNote ? 'Add note' : 'Send'}
                 </Button>
                 {!isNote && (
-                  <Menu>
-                    <MenuTrigger asChild>
-                      <Button
-                        look="primary"
-                        size="sm"
-                        aria-label="More ways to send"
-                        className="rounded-l-none border-l border-white/25 px-1"
-                      >
-                        <ChevronUp className="size-3.5" />
-                      </Button>
-                    </MenuTrigger>
-                    <MenuContent align="end" side="top">
-                      {isActive(conversation) && (
-                        <MenuItem keys="mod+shift+enter" onSelect={() => submit(() => actions.resolve(false))}>
-                          Send and resolve
-                        </MenuItem>
-                      )}
-                      <MenuItem onSelect={() => submit(() => void actions.update({ status: 'pending' }))}>
-                        Send and wait for the customer
-                      </MenuItem>
-                      {tomorrow && (
-                        <MenuItem onSelect={() => submit(() => actions.snooze(tomorrow.at))}>
-                          Send and snooze until tomorrow
-                        </MenuItem>
-                      )}
-                    </MenuContent>
-                  </Menu>
+                  <MenuButton
+                    align="end"
+                    side="top"
+                    entries={[
+                      ...(isActive(conversation)
+                        ? [
+                            {
+                              type: 'item',
+                              label: 'Send and resolve',
+                              keys: 'mod+shift+enter',
+                              onSelect: () => submit(() => actions.resolve(false)),
+                            } as const,
+                          ]
+                        : []),
+                      {
+                        type: 'item',
+                        label: 'Send and wait for the customer',
+                        onSelect: () => submit(() => void actions.update({ status: 'pending' })),
+                      },
+                      ...(tomorrow
+                        ? [
+                            {
+                              type: 'item',
+                              label: 'Send and snooze until tomorrow',
+                              onSelect: () => submit(() => actions.snooze(tomorrow.at)),
+                            } as const,
+                          ]
+                        : []),
+                    ]}
+                  >
+                    <Button
+                      look="primary"
+                      size="sm"
+                      aria-label="More ways to send"
+                      className="rounded-l-none border-l border-white/25 px-1"
+                    >
+                      <ChevronUp className="size-3.5" />
+                    </Button>
+                  </MenuButton>
                 )}
               </div>
             </div>

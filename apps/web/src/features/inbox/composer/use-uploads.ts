@@ -1,8 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
-import { toast } from 'sonner';
-import { explain } from '../../../lib/errors.ts';
 import { MAX_UPLOAD_BYTES, uploadFile } from '../../../lib/upload.ts';
 import { uuid } from '../../../lib/uuid.ts';
+import { sayProblem } from '../../../lib/toast.ts';
 
 export interface Upload {
   key: string;
@@ -42,7 +41,7 @@ export function useUploads() {
       const { id } = await uploadFile(file, (progress) => patch(key, { progress }), controller.signal);
       patch(key, { id, progress: 1 });
     } catch (error) {
-      if (!controller.signal.aborted) toast.error(`“${file.name}” was not attached.`, { description: explain(error) });
+      if (!controller.signal.aborted) void sayProblem(`“${file.name}” was not attached.`, error);
       remove(key);
     }
   };
@@ -51,11 +50,11 @@ export function useUploads() {
     let room = MOST_FILES - uploads.length;
     for (const file of files) {
       if (room <= 0) {
-        toast.error(`At most ${MOST_FILES} files go with one message.`);
+        void sayProblem(`At most ${MOST_FILES} files go with one message.`);
         return;
       }
       if (file.size > MAX_UPLOAD_BYTES) {
-        toast.error(`“${file.name}” is larger than 25 MB.`, { description: 'Share a link to it instead.' });
+        void sayProblem(`“${file.name}” is larger than 25 MB.`, 'Share a link to it instead.');
         continue;
       }
       room -= 1;

@@ -2,7 +2,6 @@ import { customers, type ConversationDetail, type Customer } from '@switchboard/
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { AtSign, Copy, Mail, Phone, Star } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
-import { toast } from 'sonner';
 import { Avatar } from '../../../components/avatar.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import { IconButton } from '../../../components/ui/icon-button.tsx';
@@ -11,6 +10,7 @@ import { useMay } from '../../../lib/access.ts';
 import { mutation, query } from '../../../lib/api.ts';
 import { cn } from '../../../lib/cn.ts';
 import { explain } from '../../../lib/errors.ts';
+import { say, sayProblem } from '../../../lib/toast.ts';
 
 const icons = { email: Mail, phone: Phone, handle: AtSign } as const;
 
@@ -36,12 +36,12 @@ export function Contact({ conversation, customer, error }: ContactProps) {
     onSuccess: (answer) => cache.setQueryData(key, answer),
     onError: (problem, _input, before) => {
       cache.setQueryData(key, before);
-      toast.error('The customer was not changed.', { description: explain(problem) });
+      void sayProblem('The customer was not changed.', problem);
     },
   });
   const save = (body: { name?: string; company?: string | null; isVip?: boolean }) =>
     change.mutate({ params: { id: conversation.customerId }, body });
-  const copy = (value: string) => void navigator.clipboard.writeText(value).then(() => toast(`Copied ${value}`));
+  const copy = (value: string) => void navigator.clipboard.writeText(value).then(() => say(`Copied ${value}`));
   const name = customer?.name ?? conversation.customerName;
 
   return (

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { channelNames } from '../../../components/channel-icon.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import { IconButton } from '../../../components/ui/icon-button.tsx';
-import { Menu, MenuContent, MenuRadioGroup, MenuRadioItem, MenuTrigger } from '../../../components/ui/menu.tsx';
+import { MenuButton } from '../../../components/ui/menu-button.tsx';
 import { cn } from '../../../lib/cn.ts';
 import { sortNames, statusNames } from '../../../lib/inbox/words.ts';
 import { sidebarOpen } from '../../../lib/shortcuts/dialogs.ts';
@@ -35,23 +35,28 @@ interface FilterChipProps {
 function FilterChip({ name, value, fallback, options, onChange }: FilterChipProps) {
   const label = options.find(([option]) => option === value)?.[1];
   return (
-    <Menu>
-      <MenuTrigger className={cn(chip, label ? 'border-accent/50 bg-accent-soft text-accent-text' : 'text-muted')}>
+    <MenuButton
+      entries={[
+        {
+          type: 'choice',
+          value: value ?? '',
+          options: [
+            { value: '', label: fallback },
+            ...options.map(([option, text]) => ({ value: option, label: text })),
+          ],
+          onChange: (next) => onChange(next || undefined),
+        },
+      ]}
+    >
+      <button
+        type="button"
+        className={cn(chip, label ? 'border-accent/50 bg-accent-soft text-accent-text' : 'text-muted')}
+      >
         <span className="sr-only">{name}: </span>
         {label ?? fallback}
         <ChevronDown className="size-3" aria-hidden />
-      </MenuTrigger>
-      <MenuContent align="start">
-        <MenuRadioGroup value={value ?? ''} onValueChange={(next) => onChange(next || undefined)}>
-          <MenuRadioItem value="">{fallback}</MenuRadioItem>
-          {options.map(([option, text]) => (
-            <MenuRadioItem key={option} value={option}>
-              {text}
-            </MenuRadioItem>
-          ))}
-        </MenuRadioGroup>
-      </MenuContent>
-    </Menu>
+      </button>
+    </MenuButton>
   );
 }
 
@@ -86,25 +91,21 @@ export function ListHeader({ title, count, customerName }: ListHeaderProps) {
         </Button>
         <h1 className="truncate text-base font-semibold">{title}</h1>
         {count !== undefined && <span className="text-muted">{count.toLocaleString()}</span>}
-        <Menu>
-          <MenuTrigger asChild>
-            <IconButton label={`Sort: ${sortNames[sort]}`} className="ml-auto">
-              <ArrowDownUp className="size-4" />
-            </IconButton>
-          </MenuTrigger>
-          <MenuContent align="end">
-            <MenuRadioGroup
-              value={sort}
-              onValueChange={(value) => change({ sort: value === 'newest' ? undefined : (value as typeof sort) })}
-            >
-              {Object.entries(sortNames).map(([value, label]) => (
-                <MenuRadioItem key={value} value={value}>
-                  {label}
-                </MenuRadioItem>
-              ))}
-            </MenuRadioGroup>
-          </MenuContent>
-        </Menu>
+        <MenuButton
+          align="end"
+          entries={[
+            {
+              type: 'choice',
+              value: sort,
+              options: Object.entries(sortNames).map(([value, label]) => ({ value, label })),
+              onChange: (value) => change({ sort: value === 'newest' ? undefined : (value as typeof sort) }),
+            },
+          ]}
+        >
+          <IconButton label={`Sort: ${sortNames[sort]}`} className="ml-auto">
+            <ArrowDownUp className="size-4" />
+          </IconButton>
+        </MenuButton>
       </div>
       <div className="mt-1.5 flex flex-wrap items-center gap-1.5">
         {customerName && (

@@ -12,22 +12,12 @@ import {
   Sparkles,
   UserRound,
 } from 'lucide-react';
-import { toast } from 'sonner';
 import { Avatar } from '../../../components/avatar.tsx';
 import { ChannelIcon } from '../../../components/channel-icon.tsx';
 import { Picker } from '../../../components/picker.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import { IconButton } from '../../../components/ui/icon-button.tsx';
-import {
-  Menu,
-  MenuContent,
-  MenuItem,
-  MenuLabel,
-  MenuRadioGroup,
-  MenuRadioItem,
-  MenuSeparator,
-  MenuTrigger,
-} from '../../../components/ui/menu.tsx';
+import { MenuButton } from '../../../components/ui/menu-button.tsx';
 import { Skeleton } from '../../../components/ui/skeleton.tsx';
 import { cn } from '../../../lib/cn.ts';
 import { useDirectory } from '../../../lib/inbox/directory.ts';
@@ -39,6 +29,7 @@ import { fullTime, untilTime } from '../../../lib/time.ts';
 import type { ConversationChoices } from '../conversation-commands.ts';
 import type { ConversationActions } from '../use-conversation-actions.ts';
 import { useInbox } from '../use-inbox.ts';
+import { say } from '../../../lib/toast.ts';
 
 interface ThreadHeaderProps {
   id: string;
@@ -177,7 +168,8 @@ function Actions({
   const { agentName } = useDirectory();
   const assignee = agentName(conversation.assigneeId);
   const active = isActive(conversation);
-  const copyLink = () => void navigator.clipboard.writeText(location.href).then(() => toast('The link is copied.'));
+  const statuses = choices.statuses();
+  const copyLink = () => void navigator.clipboard.writeText(location.href).then(() => say('The link is copied.'));
   return (
     <>
       <Picker label="Assign" placeholder="Who takes it?" choices={choices.assignees} align="end">
@@ -198,46 +190,42 @@ function Actions({
           <AlarmClock className="size-4" />
         </Button>
       </Picker>
-      <Menu>
-        <MenuTrigger asChild>
-          <IconButton label="More">
-            <Ellipsis className="size-4" />
-          </IconButton>
-        </MenuTrigger>
-        <MenuContent align="end" className="w-56">
-          {active && (
-            <MenuItem keys="shift+e" onSelect={() => actions.resolve(true)}>
-              <CircleCheck />
-              Resolve and next
-            </MenuItem>
-          )}
-          <MenuItem keys="u" onSelect={() => actions.markUnread()}>
-            <MailOpen />
-            Mark as unread
-          </MenuItem>
-          <MenuItem onSelect={copyLink}>
-            <Link2 />
-            Copy the link
-          </MenuItem>
-          <MenuSeparator />
-          <MenuLabel>Status</MenuLabel>
-          <MenuRadioGroup
-            value={conversation.status}
-            onValueChange={(value) => {
-              choices
-                .statuses()
-                .find(({ id }) => id === value)
-                ?.run();
-            }}
-          >
-            {choices.statuses().map(({ id, title }) => (
-              <MenuRadioItem key={id} value={id}>
-                {title}
-              </MenuRadioItem>
-            ))}
-          </MenuRadioGroup>
-        </MenuContent>
-      </Menu>
+      <MenuButton
+        align="end"
+        entries={[
+          ...(active
+            ? [
+                {
+                  type: 'item',
+                  icon: <CircleCheck />,
+                  label: 'Resolve and next',
+                  keys: 'shift+e',
+                  onSelect: () => actions.resolve(true),
+                } as const,
+              ]
+            : []),
+          {
+            type: 'item',
+            icon: <MailOpen />,
+            label: 'Mark as unread',
+            keys: 'u',
+            onSelect: () => actions.markUnread(),
+          },
+          { type: 'item', icon: <Link2 />, label: 'Copy the link', onSelect: copyLink },
+          { type: 'separator' },
+          { type: 'heading', label: 'Status' },
+          {
+            type: 'choice',
+            value: conversation.status,
+            options: statuses.map(({ id, title }) => ({ value: id, label: title })),
+            onChange: (value) => statuses.find(({ id }) => id === value)?.run(),
+          },
+        ]}
+      >
+        <IconButton label="More">
+          <Ellipsis className="size-4" />
+        </IconButton>
+      </MenuButton>
       {active ? (
         <Button size="sm" look="outline" className="mx-1" onClick={() => actions.resolve(false)} title="Resolve (E)">
           <Check className="size-4 text-good" aria-hidden />

@@ -3,7 +3,6 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, MessagesSquare, Unplug } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { toast } from 'sonner';
 import { Blank } from '../../../components/notice.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import { Skeleton } from '../../../components/ui/skeleton.tsx';
@@ -19,6 +18,7 @@ import { useSend } from '../use-send.ts';
 import { keptUnread, type ConversationActions } from '../use-conversation-actions.ts';
 import { MessageItem } from './message-item.tsx';
 import { OutgoingItem } from './outgoing-item.tsx';
+import { sayProblem } from '../../../lib/toast.ts';
 
 const READ_AFTER_MS = 600;
 const NEAR_END = 80;
@@ -113,7 +113,7 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
   const retryFailed = useMutation({
     ...mutation(conversations.retry),
     onSuccess: (message) => applyMessage(cache, message),
-    onError: (error) => toast.error('It could not be sent again.', { description: explain(error) }),
+    onError: (error) => void sayProblem('It could not be sent again.', error),
   });
   const { mutate: sendAgain } = retryFailed;
   const onRetry = useCallback((message: Message) => sendAgain({ params: { id: message.id } }), [sendAgain]);

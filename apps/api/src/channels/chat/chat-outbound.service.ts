@@ -101,21 +101,23 @@ export class ChatOutboundService implements Replier, OnModuleInit {
   }
 
   private async settle(messageId: string, accountId: string, outcome: SendOutcome, isLastTry: boolean): Promise<void> {
+    // A status may have come before the answer, and a retry before this line: then the answer is old news.
+    const from = ['sending', 'unknown'] as const;
     switch (outcome.kind) {
       case 'accepted':
-        await this.delivery.advance({ messageId, to: 'sent', externalId: outcome.externalId });
+        await this.delivery.advance({ messageId, to: 'sent', externalId: outcome.externalId, from });
         await this.accounts.succeeded(accountId);
         return;
       case 'unknown':
-        await this.delivery.advance({ messageId, to: 'unknown', error: outcome.reason });
+        await this.delivery.advance({ messageId, to: 'unknown', error: outcome.reason, from });
         return;
       case 'refused':
-        await this.delivery.advance({ messageId, to: 'failed', error: outcome.reason });
+        await this.delivery.advance({ messageId, to: 'failed', error: outcome.reason, from });
         if (outcome.isAuthentication) await this.accounts.refused(accountId, outcome.reason);
         return;
       case 'try_later':
         if (isLastTry) {
-          await this.delivery.advance({ messageId, to: 'failed', error: outcome.reason });
+          await this.delivery.advance({ messageId, to: 'failed', error: outcome.reason, from });
           return;
         }
         await this.delivery.requeue(messageId, ['sending']);

@@ -5,19 +5,18 @@ const rank: Record<DeliveryState, number> = {
   queued: 1,
   sending: 2,
   unknown: 3,
-  failed: 4,
-  sent: 5,
+  sent: 4,
+  failed: 5,
   delivered: 6,
   read: 7,
 };
 
 /**
- * Whether a delivery may go from one state to another. It only moves forward: `failed` never overwrites what was
- * sent on to the customer's phone (delivered, read), while a later success replaces `failed`, since providers report
- * in any order. A provider may refuse what it had accepted: sent → failed.
+ * Whether a delivery may go from one state to another. It only moves forward, and ends in the same state whatever the
+ * order in which a provider's statuses come: a provider may fail what it had accepted, while what has reached the
+ * customer's phone has not failed, whoever says so later.
  */
 export function mayAdvance(from: DeliveryState, to: DeliveryState): boolean {
   if (from === 'received' || to === 'received') return false;
-  if (to === 'failed') return rank[from] < rank.failed || from === 'sent';
   return rank[to] > rank[from];
 }

@@ -13,6 +13,8 @@ export interface DeliveryChange {
   at?: Date;
   /** Why it failed, in words an agent understands. */
   error?: string | null;
+  /** Only out of these states: the outcome of one try must not speak for a later one. */
+  from?: readonly DeliveryState[];
   /** The provider's id, once known. */
   externalId?: string;
 }
@@ -33,6 +35,7 @@ export class DeliveryService {
       const message = await this.messages.lock(change.messageId);
       const from = message?.delivery as DeliveryState | undefined;
       if (!message || !from || !mayAdvance(from, change.to)) return false;
+      if (change.from && !change.from.includes(from)) return false;
       const error =
         change.to === 'failed' || change.to === 'unknown' ? (change.error ?? 'The provider gave no reason.') : null;
       await this.messages.setDelivery(message.id, {

@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { Suspense, lazy, useEffect, useState } from 'react';
+import { Suspense, lazy, useEffect } from 'react';
 import { useMay, useMe } from '../../lib/access.ts';
+import { usePageReady } from '../../lib/page-ready.ts';
 import { usePreference } from '../../lib/preferences.ts';
 import { followInbox } from '../../lib/realtime/connection.ts';
 import { announcement } from '../../lib/realtime/link.ts';
@@ -24,7 +25,7 @@ export function AppLayout() {
   const focused = usePreference('focused');
   const width = usePreference('sidebarWidth');
   const spoken = useStore(announcement);
-  const settled = useSettled();
+  const ready = usePageReady();
   const { token } = useStore(session);
   const navigate = useNavigate();
   const path = useRouterState({ select: ({ location }) => location.href });
@@ -32,10 +33,10 @@ export function AppLayout() {
   useShellCommands();
 
   useEffect(() => {
-    if (!mayInbox || !settled) return;
+    if (!mayInbox || !ready) return;
     const following = followInbox(cache, me.agent.id);
     return () => void following.then((leave) => leave());
-  }, [cache, me.agent.id, mayInbox, settled]);
+  }, [cache, me.agent.id, mayInbox, ready]);
 
   useEffect(() => {
     if (token) return;
@@ -71,23 +72,11 @@ export function AppLayout() {
       <div role="status" aria-live="polite" className="sr-only">
         {spoken}
       </div>
-      {settled && (
+      {ready && (
         <Suspense>
           <Overlays />
         </Suspense>
       )}
     </div>
   );
-}
-
-/** What is not needed to show the page waits until the page is there. */
-const SETTLE_MS = 250;
-
-function useSettled(): boolean {
-  const [settled, setSettled] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(true), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return settled;
 }

@@ -9,6 +9,7 @@ import { conversationDetail, conversationList, conversationMessages } from '../.
 import { useDirectory } from '../../../lib/inbox/directory.ts';
 import { filterOf, type InboxSearch } from '../../../lib/inbox/search.ts';
 import { settle } from '../../../lib/inbox/settled-order.ts';
+import { markPageReady } from '../../../lib/page-ready.ts';
 import { useNow } from '../../../lib/now.ts';
 import { usePreference } from '../../../lib/preferences.ts';
 import { useStore } from '../../../lib/store.ts';
@@ -47,6 +48,10 @@ export function ConversationList() {
   const [held, setHeld] = useState(false);
   const listKey = JSON.stringify(filter);
   const { rows, waiting, release } = useSettledRows(fresh, held, listKey);
+  const { isPending } = list;
+  useEffect(() => {
+    if (!isPending) markPageReady();
+  }, [isPending]);
   const customerName = useCustomerName(search, rows);
   const title =
     filter.view === 'team' ? (directory.teamName(filter.teamId ?? null) ?? titles.team) : titles[filter.view ?? 'all'];

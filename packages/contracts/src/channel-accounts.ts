@@ -17,7 +17,10 @@ export const WhatsappAccount = z
     provider: z.enum(whatsappProviders),
     slug: Slug,
     name: z.string(),
-    address: z.string().describe('The business number, E.164'),
+    address: z
+      .string()
+      .describe('The business number, E.164')
+      .meta({ examples: ['+919000000001'] }),
     isActive: z.boolean(),
     webhookPath: z.string(),
     apiBaseUrl: z.string(),
@@ -45,7 +48,12 @@ export const whatsappAccounts = {
       provider: z.enum(whatsappProviders),
       slug: Slug,
       name: Name,
-      address: z.string().min(5).max(20).describe('The business number with country code'),
+      address: z
+        .string()
+        .min(5)
+        .max(20)
+        .describe('The business number with country code')
+        .meta({ examples: ['+91 90000 00001'] }),
       apiKey: z.string().min(1).max(500),
       webhookSecret: z.string().min(8).max(500),
       apiBaseUrl: z.url().optional().describe("The provider's own address where absent"),

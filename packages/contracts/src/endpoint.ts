@@ -93,4 +93,6 @@ export type CallInput<E extends Endpoint> = Given<'params', E['params']> &
 export type Output<E extends Endpoint> = [Part<E['response']>] extends [never] ? void : z.input<Part<E['response']>>;
 
 /** What a caller gets. */
-export type Result<E extends Endpoint> = [Part<E['response']>] extends [never] ? undefined : z.output<Part<E['response']>>;
+export type Result<E extends Endpoint> = [Part<E['response']>] extends [never]
+  ? undefined
+  : z.output<Part<E['response']>>;

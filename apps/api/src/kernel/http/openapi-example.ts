@@ -21,6 +21,7 @@ const byName: Record<string, string> = {
   accountName: 'Support',
   address: 'support@example.test',
   agentName: 'Asha Rao',
+  apiKey: 'aW50ZXJha3QtNDQxMQ==',
   body: '{}',
   company: 'Kestrel Cycles',
   contentId: 'logo@example.test',
@@ -58,6 +59,7 @@ const byName: Record<string, string> = {
   token: 'swb_…',
   url: 'https://example.test/attachments/4411',
   username: 'support@example.test',
+  webhookSecret: 'a-long-random-text',
   value: '+919000000001',
   version: '0.1.0',
 };

@@ -165,6 +165,10 @@ function toOpenApi(schema: z.ZodType, io: 'input' | 'output', components: Record
     io,
     unrepresentable: 'any',
     reused: 'inline',
+    // A later version may answer more: whoever reads answers has to let unknown fields be.
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
   }) as SchemaObject & { $defs?: Record<string, SchemaObject>; $schema?: string };
   delete own.$schema;
   const moved = JSON.parse(

@@ -1,9 +1,15 @@
-import { apiTokens, auth, supportEmails } from '@switchboard/contracts';
+import { apiTokens, auth, supportEmails, whatsappAccounts } from '@switchboard/contracts';
 import { startTestApp, type SignedIn, type TestApp } from '../../testing/test-app.ts';
 import { routesOf } from './openapi.ts';
 
 const server = { host: '127.0.0.1', port: 1, secure: false, username: 'support@example.test' };
-const secrets = { imap: 'imap-password-4411', smtp: 'smtp-password-4411', token: '' };
+const secrets = {
+  imap: 'imap-password-4411',
+  smtp: 'smtp-password-4411',
+  apiKey: 'api-key-4411',
+  webhook: 'webhook-secret-4411',
+  token: '',
+};
 
 let app: TestApp;
 let owner: SignedIn;
@@ -21,10 +27,20 @@ beforeAll(async () => {
       isActive: false,
     },
   });
+  const account = await owner.client(whatsappAccounts.create, {
+    body: {
+      provider: 'interakt',
+      slug: 'main-number',
+      name: 'Main number',
+      address: '+91 90000 00001',
+      apiKey: secrets.apiKey,
+      webhookSecret: secrets.webhook,
+    },
+  });
   const { token, id } = await owner.client(apiTokens.create, { body: { name: 'Reports', scopes: ['agents:read'] } });
   await app.client(token)(auth.me, {});
   secrets.token = token;
-  ids = [mailbox.id, id];
+  ids = [mailbox.id, account.id, id];
 });
 
 afterAll(() => app.close());

@@ -1,10 +1,13 @@
 import { optionsFrom } from './environment.ts';
 import { startSimulator } from './simulator.ts';
 
+/** Somebody new, and some of those who are in the demo's conversations already. */
 const people = [
-  { name: 'Asha Rao', phone: '+919000000001' },
-  { name: 'Vikram Nair', phone: '+919000000002' },
-  { name: 'Meera Pillai', phone: '+919000000003' },
+  { name: 'Nila Menon', phone: '+919000000001', email: 'nila@example.test' },
+  { name: 'Kavya Iyer', phone: '+919000010001', email: 'kavya@example.test' },
+  { name: 'Arjun Mehta', phone: '+919000010002', email: 'arjun@example.test' },
+  { name: 'Sunita Patil', phone: '+919000010005', email: 'sunita@example.test' },
+  { name: 'Grace Thomas', phone: '+919000010007', email: 'grace@example.test' },
 ];
 
 try {

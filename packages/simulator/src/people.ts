@@ -45,10 +45,10 @@ export class People {
     return this.all.find((person) => person.email === wanted);
   }
 
-  /** The person with that number, made up from what is given where there is none. */
+  /** The person with that number or address, made up from what is given where there is none. */
   meet(given: { name?: string | undefined; phone?: string | undefined; email?: string | undefined }): Person {
     const phone = given.phone ? toE164(given.phone) : this.#freePhone();
-    const known = this.#byPhone.get(phone);
+    const known = this.#byPhone.get(phone) ?? (given.email && !given.phone ? this.byEmail(given.email) : undefined);
     if (known) return known;
     const name = given.name?.trim() || phone;
     const email = (given.email?.trim() || `${slug(name) || phone.slice(1)}@example.test`).toLowerCase();

@@ -61,6 +61,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const customerMail = new CustomerMail(options.smtpIn, options.supportAddress, mailboxes);
   const sink = new MailSink(mailboxes);
 
+  if (options.interakt.assumeKnown) {
+    // Whoever the portal writes to lives here, or nobody could read it.
+    feed.subscribe((change) => {
+      if (change.type !== 'mail' || change.mail.folder !== 'inbox') return;
+      const { address, mail } = change;
+      people.meet({ email: address, name: mail.to.find((to) => to.address.toLowerCase() === address)?.name });
+    });
+  }
+
   const app = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });
   await app.register(interaktRoutes(interakt, media), { prefix: '/interakt' });
   await app.register(gemini.routes, { prefix: '/gemini' });

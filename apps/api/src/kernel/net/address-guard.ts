@@ -38,8 +38,6 @@ for (const [network, prefix] of [
 /** Whether an IP address is on the public internet: not loopback, private, link-local, reserved or multicast. */
 export function isPublicAddress(address: string): boolean {
   const plain = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];
-  if (mapped) return isPublicAddress(mapped);
   if (isIP(plain) === 0) return false;
   return !forbidden.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
 }

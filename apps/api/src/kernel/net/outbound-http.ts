@@ -135,9 +135,10 @@ export class OutboundHttp implements OnApplicationShutdown {
         let size = 0;
         response.on('data', (chunk: Buffer) => {
           size += chunk.length;
-          if (size > request.maxBytes)
-            outgoing.destroy(new OutboundError(`${address} sent more than ${request.maxBytes} bytes`, true));
-          else chunks.push(chunk);
+          if (size > request.maxBytes) {
+            fail(new OutboundError(`${address} sent more than ${request.maxBytes} bytes`, true));
+            response.destroy();
+          } else chunks.push(chunk);
         });
         response.on('end', () =>
           resolvePromise({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),

@@ -86,7 +86,7 @@ function received(data: Record<string, unknown>): NormalizedEvent {
   return {
     kind: 'message',
     externalId: message.data.id,
-    phone: phone.startsWith('+') || full === null ? phone : `+${phone}`,
+    phone: full && !full.startsWith('+') ? `+${full}` : phone,
     name: traits?.name?.trim() || null,
     at: toDate(message.data.received_at_utc),
     ...contentOf(message.data),

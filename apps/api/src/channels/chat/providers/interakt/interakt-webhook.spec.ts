@@ -1,0 +1,207 @@
+import { classifyAnswer, failureText } from './interakt-failures.ts';
+import { isSignedBy } from './interakt-signature.ts';
+import { parseWebhook, readWebhook } from './interakt-webhook.ts';
+import exchanges from './fixtures/exchanges.json' with { type: 'json' };
+
+const bytes = (body: unknown): Buffer => Buffer.from(JSON.stringify(body));
+const { golden } = exchanges;
+
+describe('the signature', () => {
+  const request = (signature: string | null, query = {}, body = golden.rawBody, header = 'interakt-signature') => ({
+    headers: signature === null ? {} : { [header]: signature },
+    query,
+    body: Buffer.from(body),
+  });
+
+  it.each([
+    ['fits the published example', request(golden.signature), true],
+    ['is known by its other name', request(golden.signature, {}, golden.rawBody, 'x-interakt-signature'), true],
+    ['is over the bytes, not over what they mean', request(golden.signature, {}, `${golden.rawBody} `), false],
+    ['must be whole', request(golden.signature.slice(0, -1)), false],
+    ['is not replaced by the secret when it is wrong', request('sha256=00', { secret: golden.secret }), false],
+    ['may be absent where the secret is in the query', request(null, { secret: golden.secret }), true],
+    ['may not be absent otherwise', request(null), false],
+    ['may not be absent with another secret', request(null, { secret: 'other' }), false],
+  ])('%s', (_what, given, expected) => {
+    expect(isSignedBy(golden.secret, given)).toBe(expected);
+  });
+});
+
+describe('what a webhook becomes', () => {
+  it('reads a text with its number, name and time', () => {
+    expect(parseWebhook(Buffer.from(golden.rawBody))).toMatchObject([
+      {
+        kind: 'message',
+        externalId: 'e8ff0ab7-b8f9-443a-9482-000000000001',
+        phone: '+919000000001',
+        name: 'Ramesh K',
+        text: 'Thank you',
+        contentType: 'text',
+        at: new Date('2022-06-03T05:57:57.359Z'),
+        media: null,
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      'a choice from a list',
+      exchanges.received_list_reply,
+      { text: 'Order status', contentType: 'list_reply', media: null },
+    ],
+    [
+      'a picture with its caption',
+      exchanges.received_image,
+      {
+        text: 'leaf photo',
+        contentType: 'image',
+        media: {
+          url: 'https://interaktprodmediastorage.blob.example/image.jpeg',
+          filename: 'image.jpeg',
+          contentType: 'image/jpeg',
+        },
+      },
+    ],
+  ])('reads %s', (_what, body, expected) => {
+    expect(parseWebhook(bytes(body))).toMatchObject([{ kind: 'message', ...expected }]);
+  });
+
+  it.each([
+    ['sent', exchanges.api_sent, { to: 'sent', at: new Date('2022-06-03T06:00:00.100Z'), error: null }],
+    ['delivered', exchanges.api_delivered, { to: 'delivered', at: new Date('2022-06-03T06:00:02Z') }],
+    ['read', exchanges.api_read, { to: 'read', at: new Date('2022-06-03T06:05:00Z') }],
+    ['failed', exchanges.api_failed, { to: 'failed', error: 'The number is not on WhatsApp (1013)' }],
+    ['a tap on a link', exchanges.api_clicked_cta, { to: 'read' }],
+    ['a tap on a quick reply', exchanges.api_clicked_quick_reply, { to: 'read' }],
+  ])('reads the status %s', (_what, body, expected) => {
+    expect(parseWebhook(bytes(body))).toMatchObject([
+      { kind: 'status', externalId: 'cb6dba51-9571-4a2e-98c4-000000000010', messageId: null, ...expected },
+    ]);
+  });
+
+  it('finds our id in what the provider gives back', () => {
+    const body = structuredClone(exchanges.api_sent);
+    body.data.message.meta_data.source_data.callback_data = '01934b6e-7c1a-7d52-9f0a-3b8c5d2e4f60';
+    expect(parseWebhook(bytes(body))).toMatchObject([{ messageId: '01934b6e-7c1a-7d52-9f0a-3b8c5d2e4f60' }]);
+  });
+
+  it('ignores campaigns, account and template events, without stumbling over their flat data', () => {
+    for (const body of [exchanges.campaign_delivered, ...exchanges.account_and_template_events]) {
+      expect(readWebhook(bytes(body)).kind).toBe('event');
+      expect(parseWebhook(bytes(body))).toMatchObject([{ kind: 'ignored' }]);
+    }
+  });
+
+  const message = (changed: object, customer: object = { channel_phone_number: '919000000001' }) =>
+    parseWebhook(bytes({ type: 'message_received', data: { customer, message: { id: 'm1', ...changed } } }))[0];
+
+  it.each([
+    [
+      'an older shape with a zone',
+      { received_at_utc: '2022-06-03T05:57:57+0000' },
+      {},
+      { at: new Date('2022-06-03T05:57:57Z') },
+    ],
+    ['a time that is none', { received_at_utc: 'yesterday' }, {}, { at: null }],
+    ['a number in two parts', {}, { country_code: '+91', phone_number: '9000000001' }, { phone: '+919000000001' }],
+    ['a national number', {}, { phone_number: '9000000001' }, { phone: '9000000001' }],
+    ['an unnamed customer', {}, { channel_phone_number: '1', traits: { name: ' ' } }, { name: null }],
+    ['text that PostgreSQL cannot keep', { message: 'a\u0000b\ud800' }, {}, { text: 'ab\uFFFD' }],
+    [
+      'a place',
+      { message_content_type: 'Location', message: '{"name":"Farm","latitude":12.5,"longitude":"77.1"}' },
+      {},
+      { text: 'Farm\n12.5, 77.1', contentType: 'location' },
+    ],
+    [
+      'a button',
+      {
+        message_content_type: 'InteractiveButtonReply',
+        message: '{"type":"button_reply","button_reply":{"id":"1","title":"Yes"}}',
+      },
+      {},
+      { text: 'Yes', contentType: 'button_reply' },
+    ],
+    [
+      'a reply that is not JSON',
+      { message_content_type: 'InteractiveListReply', message: '{broken' },
+      {},
+      { text: '{broken', contentType: 'interactive' },
+    ],
+    [
+      'a file whose address says nothing',
+      { message_content_type: 'Document', media_url: 'nonsense' },
+      {},
+      {
+        contentType: 'document',
+        media: { url: 'nonsense', filename: 'document', contentType: 'application/octet-stream' },
+      },
+    ],
+    [
+      'a type nobody knows',
+      { message_content_type: 'Hologram', message: 'x' },
+      {},
+      { text: 'x', contentType: 'hologram' },
+    ],
+    [
+      'fields of the wrong type',
+      { message: 7, message_content_type: [], media_url: {}, channel_error_code: {} },
+      {},
+      { text: '', contentType: 'text' },
+    ],
+  ])('reads %s', (_what, changed, customer, expected) => {
+    expect(message(changed, Object.keys(customer).length > 0 ? customer : undefined)).toMatchObject({
+      kind: 'message',
+      ...expected,
+    });
+  });
+
+  it('ignores a message that has no id, or no number', () => {
+    expect(message({ id: '' })).toMatchObject({ kind: 'ignored' });
+    expect(message({}, {})).toMatchObject({ kind: 'ignored' });
+  });
+
+  it('has one key for each thing that happened', () => {
+    const key = (body: object) => readWebhook(bytes(body));
+    expect(key(exchanges.received_text_signed)).toMatchObject({
+      externalId: 'msg:e8ff0ab7-b8f9-443a-9482-000000000001',
+    });
+    expect(key(exchanges.api_sent)).not.toEqual(key(exchanges.api_read));
+    const workflow = (last: string) =>
+      key({ type: 'workflow_response_update', data: { id: 'w', responses: [{ id: 'a' }, { id: last }] } });
+    expect(workflow('b')).toMatchObject({ externalId: 'workflow:w:b' });
+    expect(workflow('b')).not.toEqual(workflow('c'));
+    expect(key({ type: 'Webhook Test' })).toEqual({ kind: 'ping' });
+  });
+});
+
+describe('what an answer to a send means', () => {
+  it.each([
+    ['unknown_customer', 0],
+    ['refused', 1],
+    ['refused', 2],
+    ['refused', 3],
+    ['try_later', 4],
+  ] as const)('%s: captured error %i', (kind, at) => {
+    const { status, body } = exchanges.send_errors[at]!;
+    expect(classifyAnswer(status, bytes(body)).kind).toBe(kind);
+  });
+
+  it.each([
+    [201, '{"result":true,"message":"queued","id":"x"}', { kind: 'accepted', externalId: 'x' }],
+    [200, '{"result":false,"message":"no"}', { kind: 'refused', reason: 'no' }],
+    [201, 'oops', { kind: 'unknown' }],
+    [502, '<html>', { kind: 'unknown' }],
+    [500, '{"result":false,"message":"later"}', { kind: 'try_later', reason: 'later' }],
+    [401, '', { kind: 'refused', isAuthentication: true }],
+    [418, '[]', { kind: 'refused', reason: 'Interakt answered 418' }],
+  ])('%i %s', (status, body, expected) => {
+    expect(classifyAnswer(status, Buffer.from(body))).toMatchObject(expected);
+  });
+
+  it('says why in words', () => {
+    expect(failureText('131047', null)).toBe('The 24-hour window is closed: only a template can be sent (131047)');
+    expect(failureText('999', 'Something else')).toBe('Something else (999)');
+    expect(failureText(null, ' ')).toBe('WhatsApp gave no reason');
+  });
+});

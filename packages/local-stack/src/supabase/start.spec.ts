@@ -60,6 +60,25 @@ describe('startSupabaseLite', () => {
     expect(error?.status).toBe(401);
   });
 
+  it('lets a page on another origin in, with every header of supabase-js', async () => {
+    const address = `${supabase.url}/auth/v1/token?grant_type=password`;
+    const origin = 'http://localhost:8080';
+    const asked = 'apikey,authorization,content-type,x-client-info,x-supabase-api-version';
+    const preflight = await fetch(address, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': asked },
+    });
+    expect(preflight.ok).toBe(true);
+    expect(preflight.headers.get('access-control-allow-headers')).toBe(asked);
+    const signIn = await fetch(address, {
+      method: 'POST',
+      headers: { origin, apikey: supabase.anonKey, 'content-type': 'application/json' },
+      body: JSON.stringify(person),
+    });
+    expect(signIn.status).toBe(200);
+    for (const { headers } of [preflight, signIn]) expect(headers.get('access-control-allow-origin')).toBe('*');
+  });
+
   it('opens no table to the browser', async () => {
     const { status } = await client().from('agents').select();
     expect(status).toBe(404);

@@ -3,7 +3,7 @@ import { type Customer, interaktSignature, type Simulator, startSimulator } from
 import type { SignedIn, TestApp } from './test-app.ts';
 
 export const SECRET = 'a-webhook-secret';
-export const API_KEY = 'the-api-key';
+const API_KEY = 'the-api-key';
 
 /** For specs: an Interakt with customers, and the account that connects it with the portal under test. */
 export async function startChat(app: TestApp, admin: SignedIn): Promise<Chat> {

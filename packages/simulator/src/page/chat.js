@@ -44,8 +44,10 @@ function bubble(message) {
 
 function attachment(media) {
   if (!media) return [];
-  if (media.contentType.startsWith('image/')) return [make('img', { src: media.url, alt: media.filename })];
-  return [make('a', { href: media.url, target: '_blank', rel: 'noreferrer' }, media.filename), '\n'];
+  // By path: the page may have been opened under another name of this machine than the one in the address.
+  const href = new URL(media.url).pathname;
+  if (media.contentType.startsWith('image/')) return [make('img', { src: href, alt: media.filename })];
+  return [make('a', { href, target: '_blank', rel: 'noreferrer' }, media.filename), '\n'];
 }
 
 function starters() {

@@ -53,7 +53,8 @@ export class GeminiLanguageModel implements LanguageModel {
             responseSchema: toResponseSchema(schema),
           },
         },
-        { signal, timeout: this.options.timeoutMilliseconds },
+        // Not the SDK's own time-out: its timer goes on after the answer and keeps the process from ending.
+        { signal: AbortSignal.any([signal, AbortSignal.timeout(this.options.timeoutMilliseconds)]) },
       );
     } catch (error) {
       throw toLanguageModelError(error);
@@ -62,11 +63,8 @@ export class GeminiLanguageModel implements LanguageModel {
 
   private async load(): Promise<GenerativeModel> {
     const { GoogleGenerativeAI } = await import('@google/generative-ai');
-    const { apiKey, model, baseUrl, timeoutMilliseconds } = this.options;
-    return new GoogleGenerativeAI(apiKey).getGenerativeModel(
-      { model },
-      { timeout: timeoutMilliseconds, ...(baseUrl ? { baseUrl } : {}) },
-    );
+    const { apiKey, model, baseUrl } = this.options;
+    return new GoogleGenerativeAI(apiKey).getGenerativeModel({ model }, baseUrl ? { baseUrl } : {});
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,8 +41,8 @@ class Start {
   readonly child: ChildProcess;
   readonly ended: Promise<number | null>;
 
-  constructor(changes: Record<string, string> = {}) {
-    this.child = spawn(process.execPath, ['scripts/start.ts'], {
+  constructor(changes: Record<string, string> = {}, script = 'scripts/start.ts') {
+    this.child = spawn(process.execPath, [script], {
       cwd: ROOT,
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...NEUTRAL, ...env, ...changes },
       detached: true,
@@ -127,6 +127,20 @@ describe('pnpm start', () => {
     await start.untilReady();
     expect(start.output).toContain('the first visitor becomes its owner');
     process.kill(-(start.child.pid as number), 'SIGKILL');
+    await untilNothingIsLeft();
+  });
+
+  it('stops when npx is told to end, which does so without a word to its children', async () => {
+    const npx = join(env.DATA_DIR, 'npx.cjs');
+    await writeFile(
+      npx,
+      `require('node:child_process').spawn(process.execPath, ['scripts/start.ts'], { stdio: 'inherit' });`,
+    );
+    const start = new Start({ DEMO: '0' }, npx);
+    await start.untilReady();
+    start.child.kill('SIGTERM');
+    await start.ended;
+    expect(start.output).toContain('Stopped.');
     await untilNothingIsLeft();
   });
 

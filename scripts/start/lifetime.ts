@@ -1,4 +1,5 @@
 import { lastLines } from '@switchboard/local-stack';
+import { onParentsDeath } from './parents.ts';
 
 interface Part {
   stop(): Promise<unknown>;
@@ -77,7 +78,7 @@ export class Lifetime {
 class Stopping extends Error {}
 
 /**
- * Ends the lifetime on Ctrl-C, SIGTERM and SIGHUP, and when the package manager that started us dies
+ * Ends the lifetime on Ctrl-C, SIGTERM and SIGHUP, and when a package manager that started us dies
  * without passing a signal on. A second Ctrl-C does not wait any longer.
  */
 export function endOnSignals(lifetime: Lifetime): void {
@@ -91,10 +92,5 @@ export function endOnSignals(lifetime: Lifetime): void {
       lifetime.end();
     });
   }
-  if (process.env['npm_lifecycle_event']) {
-    const parent = process.ppid;
-    setInterval(() => {
-      if (process.ppid !== parent) lifetime.end();
-    }, 500).unref();
-  }
+  void onParentsDeath(() => lifetime.end());
 }

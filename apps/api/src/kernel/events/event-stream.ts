@@ -2,11 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database.ts';
 import { parseEventRow, type EventRow, type SequencedEvent } from './sequenced-event.ts';
 
-export interface EventListener {
-  events(events: SequencedEvent[]): Promise<void>;
-  /** Events may have been passed over or the log began anew: what was derived from it has to be loaded again. */
-  broken(reason: 'gap' | 'epoch'): void;
-}
+type Listener = (events: SequencedEvent[]) => void | Promise<void>;
+type BrokenListener = (reason: 'gap' | 'epoch') => void;
 
 const PAGE = 1000;
 
@@ -17,7 +14,7 @@ const PAGE = 1000;
 @Injectable()
 export class EventStream {
   private readonly logger = new Logger('EventStream');
-  private readonly listeners: EventListener[] = [];
+  private readonly listeners: { listener: Listener; broken: BrokenListener }[] = [];
   private last = 0;
   private currentEpoch = '';
   private work: Promise<void> = Promise.resolve();
@@ -35,8 +32,12 @@ export class EventStream {
     return this.currentEpoch;
   }
 
-  subscribe(listener: EventListener): void {
-    this.listeners.push(listener);
+  /**
+   * Hands every event to `listener`, in order. `broken` is told when events may have been passed over or the log began
+   * anew: what was derived from it has to be loaded again.
+   */
+  subscribe(listener: Listener, broken: BrokenListener = () => undefined): void {
+    this.listeners.push({ listener, broken });
   }
 
   /** Starts at the end of the log; after a reconnect goes on where it was, unless the server is a new one. */
@@ -45,7 +46,7 @@ export class EventStream {
     if (before !== epoch) {
       this.last = await this.end();
       this.currentEpoch = epoch;
-      if (before !== '') for (const listener of this.listeners) listener.broken('epoch');
+      if (before !== '') for (const { broken } of this.listeners) broken('epoch');
     }
     this.advanced();
   }
@@ -102,12 +103,12 @@ export class EventStream {
   private async deliver(events: SequencedEvent[]): Promise<void> {
     if (events.length === 0) return;
     this.last = events.at(-1)!.position;
-    for (const listener of this.listeners) {
+    for (const { listener, broken } of this.listeners) {
       try {
-        await listener.events(events);
+        await listener(events);
       } catch (error) {
         this.logger.warn({ err: error }, 'A listener failed; it is told that it missed events');
-        listener.broken('gap');
+        broken('gap');
       }
     }
   }

@@ -50,10 +50,10 @@ export class RealtimeGateway implements OnGatewayInit, BeforeApplicationShutdown
     private readonly actors: ActorService,
     private readonly stream: EventStream,
   ) {
-    this.stream.subscribe({
-      events: (events) => this.announce(events),
-      broken: (reason) => this.resync(reason),
-    });
+    this.stream.subscribe(
+      (events) => this.announce(events),
+      (reason) => this.resync(reason),
+    );
   }
 
   /** Sets who knows what to say about events. */

@@ -77,7 +77,6 @@ export class ImapWatcher {
         if (faults[0]) throw faults[0];
         if (!client.usable) return;
       }
-      await client.logout().catch(() => undefined);
     } finally {
       this.stopping.signal.removeEventListener('abort', onStop);
       client.close();

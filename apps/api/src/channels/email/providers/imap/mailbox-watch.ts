@@ -53,8 +53,11 @@ export class MailboxWatch implements OnApplicationBootstrap, BeforeApplicationSh
 
   onApplicationBootstrap(): void {
     if (this.environment.ROLE === 'api') return;
-    this.stream.subscribe((events) => {
-      if (events.some(({ type }) => type === 'channel_account.changed')) this.lookRound();
+    this.stream.subscribe({
+      events: async (events) => {
+        if (events.some(({ type }) => type === 'channel_account.changed')) this.lookRound();
+      },
+      broken: () => this.lookRound(),
     });
     this.timer = setInterval(() => this.lookRound(), LOOK_ROUND_MILLISECONDS);
     this.lookRound();

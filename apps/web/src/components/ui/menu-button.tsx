@@ -1,4 +1,12 @@
-import { cloneElement, useState, type ComponentType, type KeyboardEvent, type ReactElement } from 'react';
+import {
+  cloneElement,
+  useState,
+  type ComponentType,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactElement,
+} from 'react';
+import { sayProblem } from '../../lib/toast.ts';
 import type { MenuEntry } from './menu-entries.ts';
 import type { MenuPopupProps } from './menu-popup.tsx';
 
@@ -9,8 +17,8 @@ interface Trigger {
   'aria-expanded'?: boolean;
   onPointerEnter?: () => void;
   onFocus?: () => void;
-  onClick?: () => void;
-  onKeyDown?: (event: KeyboardEvent) => void;
+  onClick?: (event: MouseEvent<HTMLElement>) => void;
+  onKeyDown?: (event: KeyboardEvent<HTMLElement>) => void;
 }
 
 interface MenuButtonProps {
@@ -25,25 +33,35 @@ interface MenuButtonProps {
 export function MenuButton({ children, entries, ...rest }: MenuButtonProps) {
   const [Popup, setPopup] = useState<ComponentType<MenuPopupProps> | null>(null);
   const [open, setOpen] = useState(false);
+  const [container, setContainer] = useState<HTMLElement | null>(null);
 
-  if (Popup) return <Popup entries={entries} trigger={children} open={open} onOpenChange={setOpen} {...rest} />;
+  if (Popup) {
+    return (
+      <Popup entries={entries} trigger={children} container={container} open={open} onOpenChange={setOpen} {...rest} />
+    );
+  }
 
-  const prepare = () => void load();
-  const show = async () => {
-    const { default: Loaded } = await load();
-    setOpen(true);
-    setPopup(() => Loaded);
+  const prepare = () => void load().catch(() => undefined);
+  const show = async (button: HTMLElement) => {
+    setContainer(button.closest<HTMLElement>('[role=dialog], nav, main'));
+    try {
+      const { default: Loaded } = await load();
+      setOpen(true);
+      setPopup(() => Loaded);
+    } catch (error) {
+      void sayProblem('The menu could not be loaded.', error);
+    }
   };
   return cloneElement(children, {
     'aria-haspopup': 'menu',
     'aria-expanded': false,
     onPointerEnter: prepare,
     onFocus: prepare,
-    onClick: () => void show(),
+    onClick: ({ currentTarget }) => void show(currentTarget),
     onKeyDown: (event) => {
       if (event.key !== 'ArrowDown') return;
       event.preventDefault();
-      void show();
+      void show(event.currentTarget);
     },
   });
 }

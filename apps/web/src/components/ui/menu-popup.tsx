@@ -12,6 +12,8 @@ export interface MenuPopupProps {
   align?: 'start' | 'center' | 'end';
   side?: 'top' | 'bottom';
   trigger: ReactElement;
+  /** Where it is put in the page: the landmark of its button. */
+  container: HTMLElement | null;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
@@ -21,13 +23,14 @@ export default function MenuPopup({
   align = 'start',
   side = 'bottom',
   trigger,
+  container,
   open,
   onOpenChange,
 }: MenuPopupProps) {
   return (
-    <Primitive.Root open={open} onOpenChange={onOpenChange}>
+    <Primitive.Root open={open} onOpenChange={onOpenChange} modal={false}>
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
-      <Primitive.Portal>
+      <Primitive.Portal container={container}>
         <Primitive.Content
           align={align}
           side={side}

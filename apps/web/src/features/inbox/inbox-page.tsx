@@ -27,7 +27,7 @@ export function InboxPage() {
 
   // The list is what is looked at first; the rest follows when there is time.
   useEffect(() => {
-    const timer = setTimeout(() => void loadConversation(), 800);
+    const timer = setTimeout(() => void loadConversation().catch(() => undefined), 800);
     return () => clearTimeout(timer);
   }, []);
 

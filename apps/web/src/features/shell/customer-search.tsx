@@ -26,6 +26,9 @@ export default function CustomerSearch({ onClose }: { onClose: () => void }) {
     staleTime: 30_000,
   });
   const items = useDeferredValue(found.data?.items ?? []);
+  const [marked, setMarked] = useState('');
+  // Results come later than what is typed: the first is marked until another is.
+  const chosen = items.some(({ id }) => id === marked) ? marked : (items[0]?.id ?? '');
   const open = (id: string) => {
     onClose();
     void navigate({ to: '/inbox', search: { customer: id } });
@@ -40,7 +43,7 @@ export default function CustomerSearch({ onClose }: { onClose: () => void }) {
           className="fixed top-[12vh] left-1/2 z-40 w-[calc(100vw-24px)] max-w-xl -translate-x-1/2 animate-fade overflow-hidden rounded-lg border bg-card shadow-pop outline-none"
         >
           <Dialog.Title className="sr-only">Search customers</Dialog.Title>
-          <Primitive label="Customers" shouldFilter={false} loop>
+          <Primitive label="Customers" shouldFilter={false} loop value={chosen} onValueChange={setMarked}>
             <div className="flex items-center gap-3 border-b px-4">
               {found.isFetching ? (
                 <LoaderCircle className="size-4 shrink-0 animate-spin text-muted" />

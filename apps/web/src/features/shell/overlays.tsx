@@ -1,4 +1,4 @@
-import { Suspense, lazy } from 'react';
+import { Suspense, lazy, useEffect } from 'react';
 import { Toaster } from 'sonner';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { usePreference } from '../../lib/preferences.ts';
@@ -6,15 +6,28 @@ import { overlay, sidebarOpen } from '../../lib/shortcuts/dialogs.ts';
 import { useStore } from '../../lib/store.ts';
 import { Sidebar } from './sidebar.tsx';
 
-const Palette = lazy(() => import('./palette.tsx'));
-const HelpSheet = lazy(() => import('./help-sheet.tsx'));
-const CustomerSearch = lazy(() => import('./customer-search.tsx'));
+const later = [
+  () => import('./palette.tsx'),
+  () => import('./help-sheet.tsx'),
+  () => import('./customer-search.tsx'),
+  () => import('../../components/ui/menu-popup.tsx'),
+] as const;
+const Palette = lazy(later[0]);
+const HelpSheet = lazy(later[1]);
+const CustomerSearch = lazy(later[2]);
+
+/** Everything is in the browser before it is asked for, so that it also opens at once, and offline. */
+const FETCH_ALL_MS = 2500;
 
 const close = () => overlay.set(null);
 
 /** What lies over every page. Loaded after the page. */
 export default function Overlays() {
   const open = useStore(overlay);
+  useEffect(() => {
+    const timer = setTimeout(() => later.forEach((load) => void load().catch(() => undefined)), FETCH_ALL_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const drawer = useStore(sidebarOpen);
   const theme = usePreference('theme');
   return (

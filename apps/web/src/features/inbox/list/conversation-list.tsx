@@ -114,7 +114,11 @@ export function ConversationList() {
   return (
     <section aria-label="Conversations" className="flex h-full flex-col">
       <ListHeader title={title} count={count} customerName={customerName} />
-      <div className="relative min-h-0 flex-1">
+      <div
+        className="relative min-h-0 flex-1"
+        onPointerEnter={(event) => event.pointerType === 'mouse' && setHeld(true)}
+        onPointerLeave={() => setHeld((scroller.current?.scrollTop ?? 0) > 0)}
+      >
         {waiting > 0 && (
           <button
             type="button"
@@ -131,8 +135,6 @@ export function ConversationList() {
         <div
           ref={scroller}
           className="scroll-area h-full"
-          onPointerEnter={(event) => event.pointerType === 'mouse' && setHeld(true)}
-          onPointerLeave={() => setHeld((scroller.current?.scrollTop ?? 0) > 0)}
           onScroll={(event) => !held && event.currentTarget.scrollTop > 0 && setHeld(true)}
         >
           {list.isPending ? (

@@ -85,14 +85,23 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
     else virtualizer.scrollToEnd({ behavior: 'instant' });
   }, [items, virtualizer]);
 
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
+  const fetchOlder = useCallback(() => {
+    const nearTop = (scroller.current?.scrollTop ?? Infinity) < FETCH_ABOVE;
+    if (started.current && nearTop && hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  // Whoever scrolls faster than pages come is at the top again when one has come.
+  useEffect(() => {
+    const frame = requestAnimationFrame(fetchOlder);
+    return () => cancelAnimationFrame(frame);
+  }, [fetchOlder, items.length]);
   const onScroll = () => {
     const element = scroller.current;
     if (!element) return;
     const end = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
     setAtEnd(end);
     if (end) setBelow(0);
-    if (started.current && element.scrollTop < FETCH_ABOVE && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+    fetchOlder();
   };
 
   // What the agent sent scrolls into view; what the customer sends only when the agent is at the end.
@@ -153,6 +162,15 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
           <div className="relative mx-auto w-full max-w-4xl" style={{ height: virtualizer.getTotalSize() }}>
             {isFetchingNextPage && (
               <p className="absolute inset-x-0 top-0 text-center text-2xs text-muted">Loading older messages…</p>
+            )}
+            {isFetchNextPageError && (
+              <button
+                type="button"
+                onClick={() => void fetchNextPage()}
+                className="absolute inset-x-0 top-0 z-10 text-center text-2xs text-bad hover:underline"
+              >
+                Older messages could not be loaded. Try again
+              </button>
             )}
             <div
               className="absolute inset-x-0 top-0 px-3 sm:px-5"

@@ -70,7 +70,7 @@ export class DemoHistory {
     const solved = status === 'solved' || status === 'closed';
     const teamId = given.team ? (this.places.teams.get(given.team) ?? null) : null;
     const assigneeId = given.assignee ? this.places.agents[given.assignee] : null;
-    const triage = await triageKeyless({ text: inbound.at(-1)!.text, subject: given.subject ?? null });
+    const triage = await aboutOf(inbound, given.subject ?? null);
     const { id } = await db
       .insertInto('conversations')
       .values({
@@ -244,6 +244,12 @@ export class DemoHistory {
   private at(line: DemoLine): Date {
     return new Date(this.began - line.ago * MINUTE);
   }
+}
+
+/** What the newest message that is more than small talk is about. */
+async function aboutOf(inbound: DemoLine[], subject: string | null) {
+  const judged = await Promise.all(inbound.map(({ text }) => triageKeyless({ text, subject })));
+  return judged.findLast(({ team }) => team !== 'general') ?? judged.at(-1)!;
 }
 
 function isNote(line: DemoLine): boolean {

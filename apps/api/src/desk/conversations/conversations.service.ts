@@ -158,7 +158,12 @@ export class ConversationsService implements OnModuleInit {
       if (!before) return;
       const { summary, suggestedTeam, intent, messageId } = triage;
       const teamId = before.teamId ?? (triage.routeTo ? await this.directory.teamIdOf(triage.routeTo) : null);
-      const after = await this.repository.update(id, { summary, suggestedTeam, intent, teamId });
+      // "Thank you" is about nothing: what the conversation is about stays.
+      const isSmallTalk = suggestedTeam === 'general' && before.suggestedTeam !== null;
+      const after = await this.repository.update(
+        id,
+        isSmallTalk ? { teamId } : { summary, suggestedTeam, intent, teamId },
+      );
       const about = {
         conversationId: id,
         customerId: before.customerId,

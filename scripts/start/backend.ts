@@ -1,12 +1,5 @@
 import { join } from 'node:path';
-import {
-  applyMigrations,
-  freePort,
-  isPortFree,
-  keptSecret,
-  startPostgres,
-  startSupabaseLite,
-} from '@switchboard/local-stack';
+import { applyMigrations, keptSecret, startPostgres, startSupabaseLite } from '@switchboard/local-stack';
 import type { Lifetime } from './lifetime.ts';
 import { ROOT, type Settings } from './settings.ts';
 
@@ -37,10 +30,13 @@ export async function startBackend(settings: Settings, lifetime: Lifetime): Prom
       jwtSecret: process.env['SUPABASE_JWT_SECRET'] || undefined,
     };
   }
-  const postgres = await lifetime.start('PostgreSQL', join(settings.dataDir, 'logs/postgres.log'), async (logFile) => {
-    const port = (await isPortFree(USUAL_POSTGRES_PORT)) ? USUAL_POSTGRES_PORT : await freePort();
-    return startPostgres({ dataDir: join(settings.dataDir, 'postgres'), port, logFile });
-  });
+  const postgres = await lifetime.start('PostgreSQL', join(settings.dataDir, 'logs/postgres.log'), (logFile) =>
+    startPostgres({
+      dataDir: join(settings.dataDir, 'postgres'),
+      preferredPort: USUAL_POSTGRES_PORT,
+      logFile,
+    }),
+  );
   // Auth first: on a real project, too, its tables are there before any migration.
   const supabase = await lifetime.start('Supabase auth', join(settings.dataDir, 'logs/auth.log'), (logFile) =>
     startSupabaseLite({

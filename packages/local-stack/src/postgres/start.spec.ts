@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -52,6 +53,17 @@ describe('startPostgres', () => {
     guess.password = 'postgres';
     await expect(query(guess.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
     await postgres.stop();
+  });
+
+  it('goes to another port when the preferred one is taken', async () => {
+    const squatter = createServer().listen(0, '127.0.0.1');
+    await once(squatter, 'listening');
+    const { port } = squatter.address() as AddressInfo;
+    const postgres = await startPostgres({ dataDir, preferredPort: port, durable: false });
+    expect(postgres.port).not.toBe(port);
+    expect(await query(postgres.url, 'SHOW port')).toEqual([{ port: String(postgres.port) }]);
+    await postgres.stop();
+    squatter.close();
   });
 
   it('has the extensions that migrations ask for', async () => {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../ports.ts';
+import { freePort, isPortFree } from '../ports.ts';
 import { keptSecret } from '../secrets.ts';
 import { guard } from '../watchdog.ts';
 import { findBinaries } from './binaries.ts';
@@ -12,8 +12,8 @@ import { findLauncher, type Launcher } from './system-user.ts';
 export interface PostgresOptions {
   /** Holds the cluster, its password and its log; made on first use, reused afterwards. */
   dataDir: string;
-  /** Where to listen on 127.0.0.1; any free port unless given. */
-  port?: number;
+  /** Where to listen on 127.0.0.1 if nothing else does; else, and unless given, any free port. */
+  preferredPort?: number;
   /** Where the server's log goes; `postgres.log` in `dataDir` unless given. */
   logFile?: string;
   /**
@@ -47,7 +47,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   await writeFile(ownerFile, `${process.pid}\n`);
 
   for (let attempt = 1; ; attempt += 1) {
-    const port = options.port ?? (await freePort());
+    const port = await choosePort(attempt === 1 ? options.preferredPort : undefined);
     const logStart = await size(logFile);
     const child = await launch(launcher, binaries.postgres, settings(cluster, port, options.durable ?? true), logFile);
     const server = supervise(child);
@@ -55,7 +55,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       return { url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, port, ...server };
     }
     const complaint = (await readFile(logFile, 'utf8')).slice(logStart).trim();
-    if (attempt < 5 && mayPass(complaint, options.port === undefined)) {
+    if (attempt < 5 && mayPass(complaint)) {
       await delay(200 * attempt);
     } else {
       throw new Error(`PostgreSQL did not start:\n${complaint}`);
@@ -130,9 +130,13 @@ async function becomesReady(cluster: string, server: Server): Promise<boolean> {
   return false;
 }
 
-/** Whether another try can help: our free port was taken in between, or old backends still linger. */
-function mayPass(complaint: string, portIsOurs: boolean): boolean {
-  return (portIsOurs && complaint.includes('Address already in use')) || complaint.includes('still in use');
+async function choosePort(preferred: number | undefined): Promise<number> {
+  return preferred !== undefined && (await isPortFree(preferred)) ? preferred : freePort();
+}
+
+/** Whether another try can help: the port was taken in between, or old backends still linger. */
+function mayPass(complaint: string): boolean {
+  return complaint.includes('Address already in use') || complaint.includes('still in use');
 }
 
 async function size(file: string): Promise<number> {

@@ -54,29 +54,25 @@ export class IngestRepository {
   /** One durable statement for many rows. @returns ids of the rows that are new, by {@link keyOf}. */
   async insert(rows: NewLedgerRow[]): Promise<Map<string, number>> {
     const column = <T>(pick: (row: NewLedgerRow) => T) => rows.map(pick);
-    const { rows: inserted } = await this.database.pool.query<{
+    const inserted = await this.database.prepared<{
       id: string;
       provider: string;
       account: string;
       external_id: string;
-    }>({
-      name: 'ledger-insert',
-      text: INSERT,
-      values: [
-        column((row) => row.provider),
-        column((row) => row.account),
-        column((row) => row.accountId),
-        column((row) => row.externalId),
-        column((row) => row.kind),
-        column((row) => JSON.stringify(row.headers)),
-        column((row) => row.contentType),
-        column((row) => row.body),
-        column((row) => row.bodyKey ?? null),
-        column((row) => row.bodySize),
-        column((row) => row.status),
-        column((row) => row.reason),
-      ],
-    });
+    }>(INSERT, [
+      column((row) => row.provider),
+      column((row) => row.account),
+      column((row) => row.accountId),
+      column((row) => row.externalId),
+      column((row) => row.kind),
+      column((row) => JSON.stringify(row.headers)),
+      column((row) => row.contentType),
+      column((row) => row.body),
+      column((row) => row.bodyKey ?? null),
+      column((row) => row.bodySize),
+      column((row) => row.status),
+      column((row) => row.reason),
+    ]);
     return new Map(inserted.map((row) => [keyOf({ ...row, externalId: row.external_id }), Number(row.id)]));
   }
 

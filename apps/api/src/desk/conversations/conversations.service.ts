@@ -60,7 +60,7 @@ export class ConversationsService implements OnModuleInit {
     const rows = await this.list.page(actor, scope, query, cursor, query.limit + 1);
     const shown = rows.slice(0, query.limit);
     const last = rows.length > query.limit ? shown.at(-1)! : null;
-    return { items: shown.map(toConversation), nextCursor: last ? writeCursor([last.sortKey, last.id]) : null };
+    return { items: shown, nextCursor: last ? writeCursor([last.sortKey, last.id]) : null };
   }
 
   async counts(actor: Actor): Promise<Output<typeof conversations.counts>> {

@@ -1,25 +1,35 @@
 import { Injectable } from '@nestjs/common';
-import type { ConversationQuery, Scope } from '@switchboard/contracts';
-import { sql, type RawBuilder } from 'kysely';
+import {
+  conversationStatuses,
+  type Conversation,
+  type ConversationQuery,
+  type ConversationStatus,
+  type Scope,
+} from '@switchboard/contracts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import { Database } from '../../kernel/database/database.ts';
-import type { ConversationRow } from './conversation-row.ts';
+import { jsonTypes } from '../../kernel/database/json-types.ts';
 import { conversationColumns } from './conversation-row.ts';
 
-export type ListedRow = ConversationRow & { sortKey: string };
+export type ListedConversation = Conversation & { sortKey: string };
 
 const sorts = {
-  newest: { column: sql.ref('lastMessageAt'), direction: sql`desc`, beyond: sql`<` },
-  oldest: { column: sql.ref('lastMessageAt'), direction: sql`asc`, beyond: sql`>` },
-  waiting_longest: { column: sql.ref('waitingSince'), direction: sql`asc`, beyond: sql`>` },
+  newest: { column: 'last_message_at', direction: 'desc', beyond: '<' },
+  oldest: { column: 'last_message_at', direction: 'asc', beyond: '>' },
+  waiting_longest: { column: 'waiting_since', direction: 'asc', beyond: '>' },
 } as const;
 
-const yes = sql<boolean>`true`;
+const COLUMNS = conversationColumns
+  .map((column) => `${column.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)} as "${column}"`)
+  .join(', ');
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+/** Few lengths make few statements: PostgreSQL plans each once. */
+const LENGTHS = [11, 51, 101, 201];
 
 /**
  * Pages of the inbox. What an agent may see is a union of a few index ranges (each team, no team, assigned to me), so
- * each range is read by its own index up to the page size and the ranges are merged: the cost does not grow with the
- * table.
+ * each range is read by its own index, in order, and the ranges are merged until the page is full: the cost does not
+ * grow with the table.
  */
 @Injectable()
 export class InboxListRepository {
@@ -31,59 +41,83 @@ export class InboxListRepository {
     query: ConversationQuery,
     cursor: [string, string] | null,
     limit: number,
-  ): Promise<ListedRow[]> {
-    const sort = sorts[query.sort];
-    const branches = visibleRanges(actor, scope, query);
-    if (branches.length === 0) return [];
+  ): Promise<ListedConversation[]> {
+    const values = new Values();
+    const ranges = rangesOf(actor, scope, query, values);
+    if (ranges.length === 0) return [];
+    const { column, direction, beyond } = sorts[query.sort];
     const filters = [
-      statusFilter(query.status, query.view),
-      query.channel ? sql`channel = ${query.channel}` : yes,
-      query.customerId ? sql`customer_id = ${query.customerId}` : yes,
-      query.sort === 'waiting_longest' ? sql`waiting_since is not null` : yes,
-      cursor ? sql`(${sort.column}, id) ${sort.beyond} (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)` : yes,
-    ].filter((filter) => filter !== yes);
-    const columns = sql.join(conversationColumns.map((column) => sql.ref(column)));
-    const order = sql`order by ${sort.column} ${sort.direction}, id ${sort.direction}`;
-    const select = (range: RawBuilder<boolean>) => {
-      const all = range === yes ? filters : [range, ...filters];
-      const where = all.length > 0 ? sql`where ${sql.join(all, sql` and `)}` : sql``;
-      return sql`(select ${columns}, ${sort.column}::text as sort_key from conversations ${where} ${order} limit ${limit})`;
+      ...(query.channel ? [`channel = ${values.add(query.channel)}`] : []),
+      ...(query.sort === 'waiting_longest' ? ['waiting_since is not null'] : []),
+      ...(cursor
+        ? [`(${column}, id) ${beyond} (${values.add(cursor[0])}::timestamptz, ${values.add(cursor[1])}::uuid)`]
+        : []),
+    ];
+    const length = LENGTHS.find((each) => each >= limit) ?? limit;
+    const order = (key: string) => `order by ${key} ${direction}, id ${direction} limit ${length}`;
+    const range = (conditions: string[]) => {
+      const where = [...conditions, ...filters].join(' and ') || 'true';
+      return `select ${COLUMNS}, ${column}::text as "sortKey", ${column} as sort_at from conversations where ${where} ${order(column)}`;
     };
-    const merged =
-      branches.length === 1
-        ? select(branches[0]!)
-        : sql`select * from (${sql.join(branches.map(select), sql` union all `)}) as ranges ${order} limit ${limit}`;
-    const { rows } = await sql<ListedRow>`${merged}`.execute(this.database.tables<'conversations'>());
-    return rows;
+    // A row can be in two ranges, my team's and mine; in the merged order it stands beside itself.
+    const text =
+      ranges.length === 1
+        ? range(ranges[0]!)
+        : `select distinct on (sort_at, id) * from (${ranges.map((each) => `(${range(each)})`).join(' union all ')}) as ranges ${order('sort_at')}`;
+    const rows = await this.database.prepared<ListedConversation>(text, values.all, jsonTypes);
+    return rows.slice(0, limit);
   }
 }
 
-/** Disjoint index ranges that together hold what the actor may see of this view. */
-function visibleRanges(actor: Actor, scope: Scope, query: ConversationQuery): RawBuilder<boolean>[] {
-  const mine = sql<boolean>`assignee_id = ${actor.agentId}`;
-  if (query.view === 'mine') return [mine];
+class Values {
+  readonly all: unknown[] = [];
+
+  /** @returns the placeholder of the value */
+  add(value: unknown): string {
+    this.all.push(value);
+    return `$${this.all.length}`;
+  }
+}
+
+/** Index ranges that together hold what the actor may see of this view, each as conditions that all must hold. */
+function rangesOf(actor: Actor, scope: Scope, query: ConversationQuery, values: Values): string[][] {
+  const seen = seenOf(actor, scope, query, values);
+  if (seen.length === 0) return [];
+  if (query.customerId) {
+    const mayBeSeen = seen.map((conditions) => `(${conditions.join(' and ') || 'true'})`).join(' or ');
+    const statuses = statusesOf(query)
+      .map((status) => `(${status})`)
+      .join(' or ');
+    return [[`customer_id = ${values.add(query.customerId)}`, `(${mayBeSeen})`, `(${statuses})`]];
+  }
+  return statusesOf(query).flatMap((status) => seen.map((conditions) => [...conditions, status]));
+}
+
+function seenOf(actor: Actor, scope: Scope, query: ConversationQuery, values: Values): string[][] {
+  const team = (id: string | null) => `or_nobody(team_id) = ${values.add(id ?? NOBODY)}`;
+  const mine = () => `or_nobody(assignee_id) = ${values.add(actor.agentId)}`;
+  if (query.view === 'mine') return [[mine()]];
   if (query.view === 'team') {
-    const team = query.teamId ? sql<boolean>`team_id = ${query.teamId}` : sql<boolean>`team_id is null`;
-    const whole = scope === 'all' || (scope === 'team' && (!query.teamId || actor.teamIds.includes(query.teamId)));
-    return [whole ? team : sql<boolean>`${mine} and ${team}`];
+    const teamId = query.teamId ?? null;
+    const whole = scope === 'all' || (scope === 'team' && (teamId === null || actor.teamIds.includes(teamId)));
+    return [whole ? [team(teamId)] : [mine(), team(teamId)]];
   }
   const unassigned = query.view === 'unassigned';
-  if (scope === 'own') return unassigned ? [] : [mine];
-  if (scope === 'all') return [unassigned ? sql<boolean>`assignee_id is null` : yes];
-  const teams = [sql<boolean>`team_id is null`, ...actor.teamIds.map((team) => sql<boolean>`team_id = ${team}`)];
-  if (unassigned) return teams.map((team) => sql<boolean>`${team} and assignee_id is null`);
-  const elsewhere =
-    actor.teamIds.length > 0
-      ? sql<boolean>`team_id is not null and team_id <> all(${[...actor.teamIds]}::uuid[])`
-      : sql<boolean>`team_id is not null`;
-  return [...teams, sql<boolean>`${mine} and ${elsewhere}`];
+  if (scope === 'own') return unassigned ? [] : [[mine()]];
+  if (scope === 'all') return [unassigned ? [`or_nobody(assignee_id) = '${NOBODY}'`] : []];
+  const teams = [null, ...actor.teamIds].map((id) => [team(id)]);
+  return unassigned ? teams.map((conditions) => [...conditions, 'assignee_id is null']) : [...teams, [mine()]];
 }
 
-function statusFilter(status: ConversationQuery['status'], view: ConversationQuery['view']): RawBuilder<boolean> {
-  const unsolved = sql`status in ('open', 'pending', 'on_hold')`;
-  if (view === 'snoozed') return sql<boolean>`snoozed_until is not null and ${unsolved}`;
-  if (status === 'any') return yes;
-  if (status === 'active') return sql<boolean>`is_active`;
-  if (status === 'solved' || status === 'closed') return sql<boolean>`status = ${status}`;
-  return sql<boolean>`is_active and status = ${status}`;
+/** The statuses of a view, as many conditions as it takes for an index to hold each in order. */
+function statusesOf({ status, view, sort }: ConversationQuery): string[] {
+  if (view === 'snoozed') return ['is_snoozed'];
+  if (status === 'active') return ['is_active'];
+  if (status === 'any')
+    return sort === 'waiting_longest' ? ['is_active', 'is_snoozed'] : conversationStatuses.map(having);
+  return [status === 'solved' || status === 'closed' ? having(status) : `${having(status)} and snoozed_until is null`];
+}
+
+function having(status: ConversationStatus): string {
+  return `status = '${status}'`;
 }

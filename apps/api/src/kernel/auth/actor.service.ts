@@ -39,7 +39,7 @@ export class ActorService {
   }
 
   private async fromSession(token: string): Promise<Actor> {
-    const session = await this.verifier.verify(token);
+    const session = await this.cached(`session:${token}`, () => this.verifier.verify(token));
     if (
       session.sessionId &&
       (await this.cached(`revoked:${session.sessionId}`, () => this.repository.isRevoked(session.sessionId!)))

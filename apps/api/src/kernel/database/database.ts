@@ -20,6 +20,7 @@ export class Database implements OnApplicationShutdown {
   private readonly work = new AsyncLocalStorage<Work>();
   readonly pool: pg.Pool;
   private readonly kysely: Kysely<DB>;
+  private readonly statements: PreparedStatements | null = null;
 
   constructor(@Inject(ENVIRONMENT) environment: Environment) {
     this.pool = new pg.Pool({
@@ -36,6 +37,7 @@ export class Database implements OnApplicationShutdown {
     if (!environment.DATABASE_DIRECT_URL || environment.DATABASE_DIRECT_URL === environment.DATABASE_URL) {
       const statements = new PreparedStatements();
       this.pool.on('connect', (client) => statements.apply(client));
+      this.statements = statements;
     }
     this.kysely = new Kysely<DB>({
       dialect: new PostgresDialect({ pool: this.pool }),
@@ -46,6 +48,21 @@ export class Database implements OnApplicationShutdown {
   /** The tables a repository owns, inside the running transaction where there is one. */
   tables<T extends keyof DB>(): Kysely<Pick<DB, T>> {
     return (this.work.getStore()?.transaction ?? this.kysely) as unknown as Kysely<Pick<DB, T>>;
+  }
+
+  /**
+   * Runs a statement of a hot path by itself, outside of any transaction. PostgreSQL keeps its plan, so one plan must
+   * be right for all values.
+   */
+  async prepared<Row extends object>(text: string, values: unknown[], types?: pg.CustomTypesConfig): Promise<Row[]> {
+    const name = this.statements?.nameOf(text);
+    const { rows } = await this.pool.query<Row>({
+      text,
+      values,
+      ...(name ? { name } : {}),
+      ...(types ? { types } : {}),
+    });
+    return rows;
   }
 
   /** Runs `body` in a transaction, or in the one already running. */

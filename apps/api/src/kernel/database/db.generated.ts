@@ -107,6 +107,7 @@ export interface Conversations {
   id: Generated<string>;
   intent: string | null;
   isActive: Generated<boolean | null>;
+  isSnoozed: Generated<boolean | null>;
   labels: Generated<string[]>;
   lastDirection: Generated<string>;
   lastInboundAt: Timestamp | null;

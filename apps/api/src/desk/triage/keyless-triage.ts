@@ -1,4 +1,5 @@
-import { type Classifier, type Example, train } from './classifier.ts';
+import { setImmediate } from 'node:timers/promises';
+import { type Classifier, type Example, Trainer } from './classifier.ts';
 import type { Intent, TriageTeam } from './intents.ts';
 import { summarise } from './summary.ts';
 
@@ -13,6 +14,8 @@ export interface Triage {
 
 export const KEYLESS_MODEL = 'keyless-1';
 
+const EXAMPLES_AT_ONCE = 50;
+
 let learned: Promise<Classifier> | null = null;
 
 /** Triage without any key or network. The first call reads the labelled messages and learns from them. */
@@ -25,5 +28,11 @@ export async function triageKeyless(message: { text: string; subject: string | n
 
 async function learn(): Promise<Classifier> {
   const { default: examples } = await import('./labelled/training.json', { with: { type: 'json' } });
-  return train(examples as unknown as Example[]);
+  const trainer = new Trainer();
+  for (const [at, example] of (examples as unknown as Example[]).entries()) {
+    trainer.add(example);
+    // Requests are served by the same thread.
+    if (at % EXAMPLES_AT_ONCE === 0) await setImmediate();
+  }
+  return trainer.finish();
 }

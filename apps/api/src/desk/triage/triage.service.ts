@@ -10,7 +10,7 @@ import { triageByModel } from './model-triage.ts';
 import { TriageRepository } from './triage.repository.ts';
 
 /** From this confidence on a conversation without a team is given the suggested one. */
-const ROUTE_FROM = 0.8;
+const ROUTE_FROM = 0.9;
 const MISCONFIGURED_PAUSE_MILLISECONDS = 10 * 60 * 1000;
 const UNAVAILABLE_PAUSE_MILLISECONDS = 15 * 1000;
 

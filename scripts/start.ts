@@ -26,7 +26,7 @@ async function start(lifetime: Lifetime): Promise<void> {
     Promise.all([
       apps.startApi(),
       apps.startWeb({
-        apiUrl: process.env['PUBLIC_API_URL'] || `http://localhost:${settings.ports.api}`,
+        apiUrl: publicApiUrl(settings),
         supabaseUrl: backend.supabaseUrl,
         supabaseAnonKey: backend.anonKey,
       }),
@@ -55,6 +55,11 @@ function readablePassword(): string {
   return [group(), group(), group()].join('-');
 }
 
+/** Where browsers reach the API: the addresses of files must have the very origin that the page is allowed to load from. */
+function publicApiUrl({ ports }: Settings): string {
+  return process.env['PUBLIC_API_URL'] || `http://localhost:${ports.api}`;
+}
+
 async function environment(
   settings: Settings,
   backend: Backend,
@@ -76,6 +81,7 @@ async function environment(
     CREDENTIALS_KEY: await credentialsKey(dataDir),
     API_PORT: String(ports.api),
     API_URL: `http://127.0.0.1:${ports.api}`,
+    PUBLIC_API_URL: publicApiUrl(settings),
     WEB_ORIGIN: process.env['WEB_ORIGIN'] || `http://localhost:${ports.web},http://127.0.0.1:${ports.web}`,
     SMTP_IN_PORT: String(ports.smtpIn),
     // The simulated providers live on loopback, where a real one never does.

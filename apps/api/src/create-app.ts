@@ -52,7 +52,13 @@ export async function createApp(environment: Environment): Promise<NestFastifyAp
   await fastify.register(compress, { threshold: 2048, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } });
   await fastify.register(multipart, { limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 10 } });
   const origin = environment.WEB_ORIGIN.length > 0 ? environment.WEB_ORIGIN : false;
-  app.enableCors({ origin, credentials: false, exposedHeaders: ['retry-after', 'x-request-id'], maxAge: 600 });
+  app.enableCors({
+    origin,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    credentials: false,
+    exposedHeaders: ['retry-after', 'x-request-id'],
+    maxAge: 600,
+  });
   app.useWebSocketAdapter(new CorsIoAdapter(app, origin));
   serveDocs(app, fastify);
   return app;

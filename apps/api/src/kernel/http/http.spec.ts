@@ -101,6 +101,16 @@ describe('every answer', () => {
       'http://evil.example.test',
     );
   });
+
+  it('lets the page use every method that an endpoint has', async () => {
+    const preflight = await fetch(`${app.url}/me`, {
+      method: 'OPTIONS',
+      headers: { origin: 'http://portal.example.test', 'access-control-request-method': 'PATCH' },
+    });
+    expect(preflight.headers.get('access-control-allow-methods')?.split(', ')).toEqual(
+      expect.arrayContaining(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+    );
+  });
 });
 
 describe('rate limits', () => {

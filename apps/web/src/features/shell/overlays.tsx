@@ -1,6 +1,7 @@
 import { Suspense, lazy, useEffect } from 'react';
 import { Toaster } from 'sonner';
 import { Dialog } from '../../components/ui/dialog.tsx';
+import { WIDE, useMediaQuery } from '../../lib/media-query.ts';
 import { usePreference } from '../../lib/preferences.ts';
 import { overlay, sidebarOpen } from '../../lib/shortcuts/dialogs.ts';
 import { useStore } from '../../lib/store.ts';
@@ -30,12 +31,13 @@ export default function Overlays() {
   }, []);
   const drawer = useStore(sidebarOpen);
   const theme = usePreference('theme');
+  // Never over the composer.
+  const wide = useMediaQuery(WIDE);
   return (
     <>
       <Toaster
         theme={theme}
-        position="bottom-center"
-        closeButton
+        position={wide ? 'bottom-right' : 'top-center'}
         toastOptions={{ className: '!rounded-lg !font-sans' }}
       />
       <Dialog open={drawer} onOpenChange={(isOpen) => sidebarOpen.set(isOpen)} title="Switchboard" shape="left">

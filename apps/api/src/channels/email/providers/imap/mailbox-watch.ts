@@ -53,12 +53,12 @@ export class MailboxWatch implements OnApplicationBootstrap, BeforeApplicationSh
 
   onApplicationBootstrap(): void {
     if (this.environment.ROLE === 'api') return;
-    this.stream.subscribe({
-      events: async (events) => {
+    this.stream.subscribe(
+      (events) => {
         if (events.some(({ type }) => type === 'channel_account.changed')) this.lookRound();
       },
-      broken: () => this.lookRound(),
-    });
+      () => this.lookRound(),
+    );
     this.timer = setInterval(() => this.lookRound(), LOOK_ROUND_MILLISECONDS);
     this.lookRound();
   }

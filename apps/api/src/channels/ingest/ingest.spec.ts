@@ -1,5 +1,6 @@
 import { ApiError, ledger } from '@switchboard/contracts';
 import { startTestApp, type SignedIn, type TestApp } from '../../testing/test-app.ts';
+import { IngestRepository } from './ingest.repository.ts';
 import { IngestService } from './ingest.service.ts';
 import { MAX_ATTEMPTS, type LedgerEvent, type RawInbound } from './ledger-event.ts';
 
@@ -53,6 +54,19 @@ describe('the ledger', () => {
       if (row && row.status !== 'received') return row;
     }
   }
+
+  it('lets two nodes store the same keys at the same moment, whatever their order', async () => {
+    const repository = app.get(IngestRepository);
+    for (let round = 0; round < 20; round += 1) {
+      const rows = Array.from({ length: 128 }, (_, i) => ({
+        ...parcel(`both-${round}-${i}`),
+        status: 'rejected' as const,
+        reason: 'only stored',
+      }));
+      const [one, other] = await Promise.all([repository.insert(rows), repository.insert(rows.toReversed())]);
+      expect(one.size + other.size).toBe(rows.length);
+    }
+  });
 
   it('stores each key once, also when it comes many times at once', async () => {
     const keys = Array.from({ length: 300 }, (_, i) => `many-${i % 100}`);

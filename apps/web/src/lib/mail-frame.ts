@@ -92,7 +92,7 @@ function settleImages(body: HTMLElement, { showImages, imageOrigin }: MailFrameO
       image.remove();
     } else if (showImages) {
       image.src = remote;
-      image.referrerPolicy = 'no-referrer';
+      image.setAttribute('referrerpolicy', 'no-referrer');
     } else {
       blocked = true;
       image.removeAttribute('src');
@@ -106,8 +106,11 @@ function settleImages(body: HTMLElement, { showImages, imageOrigin }: MailFrameO
 function dropRemoteStyles(body: HTMLElement): void {
   for (const element of body.querySelectorAll<HTMLElement>('[style]')) {
     const style = element.getAttribute('style') ?? '';
-    if (/url\s*\(|expression\s*\(|@import|image-set\s*\(/i.test(style))
-      element.setAttribute('style', style.replaceAll(/[^;]*(?:url|expression|image-set)\s*\([^;]*;?/gi, ''));
+    // Escapes hide what is written; honest mail has none.
+    if (/[\\@]|expression\s*\(/i.test(style)) element.removeAttribute('style');
+    else if (/(?:url|image-set|image|src)\s*\(/i.test(style)) {
+      element.setAttribute('style', style.replaceAll(/[^;]*(?:url|image-set|image|src)\s*\([^;]*;?/gi, ''));
+    }
     if (/position\s*:\s*(?:fixed|sticky)/i.test(style)) element.style.position = 'static';
   }
 }

@@ -13,7 +13,7 @@ interface Refusal {
 }
 
 /** The e-mail address inside an access token; only to tell people which account they used. */
-export function emailIn(token: string | null): string {
+function emailIn(token: string | null): string {
   try {
     const payload = token?.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
     const { email } = JSON.parse(atob(payload)) as { email?: unknown };

@@ -9,7 +9,7 @@ export type ConversationPages = InfiniteData<PageOf<Conversation>, string | null
 export const isOlder = (incoming: { updatedAt: string }, known: { updatedAt: string }): boolean =>
   Date.parse(incoming.updatedAt) < Date.parse(known.updatedAt);
 
-export function findRow(data: ConversationPages, id: string): Conversation | undefined {
+function findRow(data: ConversationPages, id: string): Conversation | undefined {
   for (const page of data.pages) {
     const row = page.items.find((item) => item.id === id);
     if (row) return row;

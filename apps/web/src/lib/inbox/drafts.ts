@@ -11,7 +11,7 @@ export interface Draft {
   bcc: string[] | null;
 }
 
-export const emptyDraft: Draft = { mode: 'reply', reply: '', note: '', to: null, cc: null, bcc: null };
+const emptyDraft: Draft = { mode: 'reply', reply: '', note: '', to: null, cc: null, bcc: null };
 
 const key = (conversationId: string) => `switchboard.draft.${conversationId}`;
 

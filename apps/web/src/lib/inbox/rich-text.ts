@@ -3,8 +3,10 @@ export type Span =
   | { type: 'bold' | 'italic' | 'strike' | 'code'; text: string }
   | { type: 'link'; text: string; href: string };
 
-const LINK = /\b(?:https?:\/\/|www\.)[^\s<>"']+[^\s<>"'.,;:!?)\]}]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/giu;
-const MARKS = /(?<![\p{L}\p{N}])([*_~`])(?=\S)([^\n]*?\S)\1(?![\p{L}\p{N}])/gu;
+// Every repetition is bounded: customers' text must not be able to hold up the page.
+const LINK =
+  /\b(?:https?:\/\/|www\.)[^\s<>"']{1,2000}[^\s<>"'.,;:!?)\]}]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/giu;
+const MARKS = /(?<![\p{L}\p{N}])([*_~`])(?=\S)([^\n]{0,400}?\S)\1(?![\p{L}\p{N}])/gu;
 const kinds = { '*': 'bold', _: 'italic', '~': 'strike', '`': 'code' } as const;
 
 function* split(text: string, pattern: RegExp): Generator<{ match: RegExpExecArray | null; text: string }> {

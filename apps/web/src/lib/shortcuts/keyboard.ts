@@ -16,7 +16,7 @@ const isElsewhere = (target: EventTarget | null): boolean =>
 export const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** Handles one key press; the frames that show mails pass theirs on. */
-export function createKeyHandler(): (event: KeyboardEvent) => void {
+function createKeyHandler(): (event: KeyboardEvent) => void {
   const matcher = createMatcher();
   return (event) => {
     if (event.defaultPrevented || (event.repeat && !['j', 'k'].includes(event.key.toLowerCase()))) return;

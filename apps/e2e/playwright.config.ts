@@ -16,6 +16,7 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     timezoneId: 'Asia/Kolkata',
+    actionTimeout: 20_000,
     trace: 'retain-on-failure',
   },
 });

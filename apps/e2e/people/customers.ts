@@ -58,11 +58,12 @@ export class Customers {
     return new Customers(simulator, supportAddress, portal);
   }
 
-  /** Somebody whom the portal has never heard of. */
+  /** Somebody whom the portal has never heard of, whose name begins as given. */
   meet(name: string): Customer {
     const phone = newNumber();
-    const email = `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}.${phone.slice(-5)}@example.test`;
-    return this.simulator.customer({ name, phone, email });
+    const tag = phone.slice(-5);
+    const email = `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}.${tag}@example.test`;
+    return this.simulator.customer({ name: `${name} ${tag}`, phone, email });
   }
 
   /** Sends a mail made by hand to the mailbox; resolves once the portal's server accepted it. */

@@ -1,5 +1,10 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
+/** Whoever is known by a name: a customer of the simulator, or one made up on its page. */
+interface Named {
+  person: { name: string };
+}
+
 /** The inbox as one agent has it on the screen. */
 export class Desk {
   readonly page: Page;
@@ -57,13 +62,13 @@ export class Desk {
   }
 
   /** The row of a customer in the list. */
-  row(customerName: string): Locator {
-    return this.list.getByRole('option', { name: customerName });
+  row({ person }: Named): Locator {
+    return this.list.getByRole('option', { name: person.name });
   }
 
   /** Opens the conversation of a customer whose row is in the list. @returns its id */
-  async open(customerName: string): Promise<string> {
-    await this.row(customerName).click();
+  async open(customer: Named): Promise<string> {
+    await this.row(customer).click();
     await expect(this.conversation.getByRole('heading', { name: /#\d+/ })).toBeVisible();
     return this.conversationId();
   }
@@ -76,8 +81,8 @@ export class Desk {
   }
 
   /** What a customer wrote. */
-  messageFrom(name: string): Locator {
-    return this.messages.getByRole('article', { name: new RegExp(`^Message from ${name}`) });
+  messagesFrom({ person }: Named): Locator {
+    return this.messages.getByRole('article', { name: `Message from ${person.name}` });
   }
 
   /** What the desk answered. */

@@ -62,11 +62,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const desk = new Desk(await context.newPage());
       desks.push(desk);
       await desk.page.goto(`${portal.webUrl}/inbox?view=all`);
-      if (!known) {
-        await signIn(desk.page, `${agent}@demo.test`, portal.password);
-        sessions.set(agent, await context.storageState());
-      }
+      if (!known) await signIn(desk.page, `${agent}@demo.test`, portal.password);
       await expect(desk.list.getByRole('heading', { name: 'All' })).toBeVisible();
+      if (!known) sessions.set(agent, await context.storageState());
       return desk;
     });
     for (const desk of desks) await desk.page.context().close();

@@ -12,12 +12,12 @@ test('a mail appears by itself, is answered into the thread it began, and the an
     subject: 'The app shows an error when I log in',
     text: 'Hello,\n\nsince this morning the app says "error 42" when I log in. What can I do?\n\nNila',
   });
-  const row = agent.row('Nila Kapoor');
+  const row = agent.row(nila);
   await expect(row).toContainText('The app shows an error when I log in');
   await expect(row).toContainText('1 unread');
 
-  const id = await agent.open('Nila Kapoor');
-  await expect(agent.messageFrom('Nila Kapoor')).toContainText('since this morning the app says "error 42"');
+  const id = await agent.open(nila);
+  await expect(agent.messagesFrom(nila)).toContainText('since this morning the app says "error 42"');
   await expect(row).not.toContainText('unread');
 
   await agent.answer('Good morning Nila,\n\nplease update the app to 4.2, then log in once more.');
@@ -33,7 +33,7 @@ test('a mail appears by itself, is answered into the thread it began, and the an
   });
 
   const second = await nila.mail({ answers: answer, text: 'That helped, thank you!' });
-  await expect(agent.messageFrom('Nila Kapoor').filter({ hasText: 'That helped, thank you!' })).toBeVisible();
+  await expect(agent.messagesFrom(nila).filter({ hasText: 'That helped, thank you!' })).toBeVisible();
   expect(agent.conversationId()).toBe(id);
   await expect(row).toHaveCount(1);
 

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 
-/** The largest webhook body taken; a larger one is answered 413. */
+/** The largest webhook body that is worked on, in bytes. */
 export const WEBHOOK_BODY_LIMIT = 1_048_576;
+
+/** Up to here a body that is too large is still read, so that its head can be kept for an admin to see. */
+const READ_LIMIT = 8 * WEBHOOK_BODY_LIMIT;
 
 const Accepted = z.object({ received: z.literal(true), duplicate: z.boolean() }).meta({ id: 'WebhookAccepted' });
 
@@ -11,7 +14,7 @@ const common = {
   permission: 'public',
   consumes: 'raw',
   response: Accepted,
-  bodyLimit: WEBHOOK_BODY_LIMIT,
+  bodyLimit: READ_LIMIT,
 } as const;
 
 const signed =

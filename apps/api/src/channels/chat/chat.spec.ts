@@ -131,8 +131,17 @@ describe('WhatsApp by Interakt', () => {
     expect(row?.bodySize).toBe(body.length);
   });
 
-  it('answers 413 to a body of 5 MB and 404 for an account that is not there', async () => {
-    expect((await chat.post(Buffer.alloc(5 * 1024 * 1024, 0x20))).status).toBe(413);
+  it('answers 413 to a body of 5 MB, and keeps its head for an admin to see', async () => {
+    const size = 5 * 1024 * 1024;
+    expect((await chat.post(Buffer.alloc(size, 'a'))).status).toBe(413);
+    const [row] = await rejected();
+    expect(row).toMatchObject({ bodySize: size, reason: expect.stringContaining('1048576') as unknown });
+    const { body, bodyTruncated } = await admin.client(ledger.get, { params: { id: row!.id } });
+    expect({ kept: body?.length, bodyTruncated }).toEqual({ kept: 65_536, bodyTruncated: true });
+    expect((await chat.post(Buffer.alloc(9 * 1024 * 1024))).status).toBe(413);
+  });
+
+  it('answers 404 for an account that is not there', async () => {
     const unknown = await chat.post('{"type":"x"}', {}, '/webhooks/interact/nobody');
     expect(unknown.status).toBe(404);
     expect(await unknown.json()).toMatchObject({ error: { code: 'not_found' } });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Output, webhooks } from '@switchboard/contracts';
+import { WEBHOOK_BODY_LIMIT, type Output, type webhooks } from '@switchboard/contracts';
 import type { FastifyRequest } from 'fastify';
 import { AppError, found } from '../../kernel/http/app-error.ts';
 import { RateLimiter } from '../../kernel/http/rate-limiter.ts';
@@ -9,9 +9,12 @@ import { ChatAccountsService } from './chat-accounts.service.ts';
 import type { ChatProvider } from './chat-provider.ts';
 
 type Accepted = Output<typeof webhooks.interakt>;
+type Refused = Omit<Parameters<IngestService['reject']>[0], 'kind' | 'externalId'>;
 
 /** Headers worth keeping beside a body; the rest may hold secrets or nothing. */
 const keptHeaders = ['interakt-signature', 'x-interakt-signature', 'user-agent', 'content-type', 'x-forwarded-for'];
+/** Of a body that is refused, so much is kept. */
+const KEPT_OF_REFUSED = 65_536;
 const nothingNew: Accepted = { received: true, duplicate: false };
 
 /** Where providers hand in: who is it, is it genuine, kept, and only then acknowledged. */
@@ -27,15 +30,12 @@ export class WebhookDoor {
    * Takes one delivery.
    *
    * @throws AppError `not_found` for an account that is not there, `bad_signature`, `bad_request` for a body that is
-   * genuine but cannot be read; the last two are kept as rejected.
+   * genuine but cannot be read; the last two, and what is `too_large`, are kept as rejected.
    */
   async take(provider: ChatProvider, slug: string | null, request: FastifyRequest): Promise<Accepted> {
     const account = found(await this.accounts.byWebhook(provider, slug), 'webhook');
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const headers = pick(request.headers);
-    const reading = provider.read(body);
-    if (reading.kind === 'ping') return nothingNew;
-
     const raw = {
       provider: provider.name,
       account: account.slug,
@@ -45,14 +45,18 @@ export class WebhookDoor {
       body,
       bodySize: body.length,
     };
+    if (body.length > WEBHOOK_BODY_LIMIT) {
+      await this.refuse(raw, request.ip, `It has ${body.length} bytes; up to ${WEBHOOK_BODY_LIMIT} are taken.`);
+      throw new AppError('too_large');
+    }
+    const reading = provider.read(body);
+    if (reading.kind === 'ping') return nothingNew;
     const isGenuine = provider.verify(
       { headers, query: request.query as Record<string, string>, body },
       account.webhookSecret,
     );
     if (!isGenuine) {
-      // Beyond its budget nothing of an address is kept: refused calls must not fill the ledger.
-      await this.limiter.take('badWebhook', `address:${request.ip}`);
-      await this.reject(raw, 'The signature does not fit the body.');
+      await this.refuse(raw, request.ip, 'The signature does not fit the body.');
       throw new AppError('bad_signature');
     }
     if (reading.kind === 'unreadable') {
@@ -63,15 +67,20 @@ export class WebhookDoor {
     return { received: true, duplicate };
   }
 
+  /** Beyond its budget nothing of an address is kept: refused calls must not fill the ledger. */
+  private async refuse(raw: Refused, address: string, reason: string): Promise<void> {
+    await this.limiter.take('badWebhook', `address:${address}`);
+    await this.reject(raw, reason);
+  }
+
   /** The key is of the bytes and the signature, so it never takes the place of the genuine delivery. */
-  private async reject(
-    raw: Omit<Parameters<IngestService['reject']>[0], 'kind' | 'externalId'>,
-    reason: string,
-  ): Promise<void> {
+  private async reject(raw: Refused, reason: string): Promise<void> {
     const hash = createHash('sha256')
       .update(JSON.stringify(raw.headers))
       .update(raw.body ?? Buffer.alloc(0));
-    await this.ingest.reject({ ...raw, kind: 'rejected', externalId: `rejected:${hash.digest('hex')}` }, reason);
+    const externalId = `rejected:${hash.digest('hex')}`;
+    const body = raw.body?.subarray(0, KEPT_OF_REFUSED) ?? null;
+    await this.ingest.reject({ ...raw, body, kind: 'rejected', externalId }, reason);
   }
 }
 

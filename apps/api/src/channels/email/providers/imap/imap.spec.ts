@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { supportEmails, type SupportEmail } from '@switchboard/contracts';
-import { createTestDatabase, type TestDatabase } from '@switchboard/local-stack';
-import { Dovecot } from '../../../../testing/dovecot.ts';
+import { createTestDatabase, Dovecot, type TestDatabase } from '@switchboard/local-stack';
 import { startTestApp, type SignedIn, type TestApp } from '../../../../testing/test-app.ts';
 import type { TestSocket } from '../../../../testing/test-socket.ts';
 import { EventStream } from '../../../../kernel/events/event-stream.ts';

@@ -2,22 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { chown, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { freePort, lastLines, startChild, waitForPort, type RunningChild } from '@switchboard/local-stack';
+import { lastLines, startChild, type RunningChild } from './child.ts';
+import { freePort, waitForPort } from './ports.ts';
 
 const PASSWORD = 'a-password-of-tests';
 
-/** A real IMAP server with one mailbox, in a folder of its own on a free port; mail is delivered as a mail server does. */
+/** For specs: a real IMAP server with one mailbox, in a folder of its own on a free port; mail is delivered as a mail server does. */
 export class Dovecot {
-  private child: RunningChild | null = null;
-  private delivered = 0;
+  readonly port: number;
+  readonly user: string;
+  readonly #folder: string;
+  readonly #owner: { uid: number; gid: number };
+  #child: RunningChild | null = null;
+  #delivered = 0;
 
-  private constructor(
-    private readonly folder: string,
-    private readonly owner: { uid: number; gid: number },
-    readonly port: number,
-    readonly user: string,
-  ) {}
+  private constructor(folder: string, owner: { uid: number; gid: number }, port: number, user: string) {
+    this.#folder = folder;
+    this.#owner = owner;
+    this.port = port;
+    this.user = user;
+  }
 
+  /** Starts it with an empty mailbox of that user. */
   static async start(user = 'support'): Promise<Dovecot> {
     const folder = await mkdtemp(join(tmpdir(), 'switchboard-dovecot-'));
     // Dovecot reads no mail as root.
@@ -34,7 +40,7 @@ export class Dovecot {
       await mkdir(join(folder, part), { recursive: true });
       await chown(join(folder, part), owner.uid, owner.gid);
     }
-    await writeFile(join(folder, 'dovecot.conf'), server.configuration(self.username));
+    await writeFile(join(folder, 'dovecot.conf'), server.#configuration(self.username));
     await server.up();
     return server;
   }
@@ -45,55 +51,57 @@ export class Dovecot {
   }
 
   async up(): Promise<void> {
-    const logFile = join(this.folder, 'output.log');
-    this.child = await startChild({
+    const logFile = join(this.#folder, 'output.log');
+    this.#child = await startChild({
       command: 'dovecot',
-      args: ['-F', '-c', join(this.folder, 'dovecot.conf')],
+      args: ['-F', '-c', join(this.#folder, 'dovecot.conf')],
       env: { PATH: `${process.env['PATH']}:/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin` },
       logFile,
     });
     const ended = new AbortController();
-    void this.child.exited.then(() => ended.abort());
+    void this.#child.exited.then(() => ended.abort());
     try {
       await waitForPort(this.port, { signal: ended.signal });
     } catch (error) {
-      const logs = await Promise.all([logFile, join(this.folder, 'dovecot.log')].map((path) => lastLines(path)));
+      const logs = await Promise.all([logFile, join(this.#folder, 'dovecot.log')].map((path) => lastLines(path)));
       throw new Error(`Dovecot does not start: ${logs.join('\n')}`, { cause: error });
     }
   }
 
   /** Ends it as a crash or a restart of the machine does: connections break, mail stays. */
   async down(): Promise<void> {
-    await this.child?.stop();
-    this.child = null;
+    await this.#child?.stop();
+    this.#child = null;
   }
 
   async stop(): Promise<void> {
     await this.down();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
 
   /** Delivers a mail into the inbox. */
   async deliver(raw: string): Promise<void> {
-    this.delivered += 1;
-    const name = `${Math.floor(Date.now() / 1000)}.M${this.delivered}P${process.pid}.${randomUUID()}`;
-    const box = join(this.folder, 'mail', this.user);
+    this.#delivered += 1;
+    const name = `${Math.floor(Date.now() / 1000)}.M${this.#delivered}P${process.pid}.${randomUUID()}`;
+    const box = join(this.#folder, 'mail', this.user);
     await writeFile(join(box, 'tmp', name), raw);
-    await chown(join(box, 'tmp', name), this.owner.uid, this.owner.gid);
+    await chown(join(box, 'tmp', name), this.#owner.uid, this.#owner.gid);
     await rename(join(box, 'tmp', name), join(box, 'new', name));
   }
 
   /** What a server does that lost its index: all mails get new UIDs under a new UIDVALIDITY. Only while it is down. */
   async renumber(): Promise<void> {
-    const box = join(this.folder, 'mail', this.user);
+    const box = join(this.#folder, 'mail', this.user);
     const [, validity] = /^3 V(\d+)/.exec(await readFile(join(box, 'dovecot-uidlist'), 'utf8')) ?? [];
     for (const name of await readdir(box)) if (name.startsWith('dovecot')) await rm(join(box, name));
     await writeFile(join(box, 'dovecot-uidlist'), `3 V${Number(validity) + 1000} N1\n`);
-    await chown(join(box, 'dovecot-uidlist'), this.owner.uid, this.owner.gid);
+    await chown(join(box, 'dovecot-uidlist'), this.#owner.uid, this.#owner.gid);
   }
 
-  private configuration(self: string): string {
-    const { folder, owner, port } = this;
+  #configuration(self: string): string {
+    const { port } = this;
+    const folder = this.#folder;
+    const owner = this.#owner;
     const internal = userInfo().uid === 0 ? '' : `default_internal_user = ${self}\ndefault_login_user = ${self}\n`;
     return `
 protocols = imap

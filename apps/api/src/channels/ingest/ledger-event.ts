@@ -1,5 +1,3 @@
-import type { Output, ledger } from '@switchboard/contracts';
-
 /** Something that came in, as a channel hands it over: raw, before anybody looked into it. */
 export interface RawInbound {
   provider: string;
@@ -43,8 +41,6 @@ export interface InboundProcessor {
   provider: string;
   process(event: LedgerEvent): Promise<Outcome>;
 }
-
-export type InboundEventView = Output<typeof ledger.get>;
 
 export const MAX_ATTEMPTS = 8;
 

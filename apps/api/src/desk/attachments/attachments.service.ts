@@ -118,7 +118,7 @@ export class AttachmentsService {
 }
 
 /** A new key below `area`, foldered by month. */
-export function newStorageKey(area: string): string {
+function newStorageKey(area: string): string {
   const now = new Date();
   return `${area}/${now.getUTCFullYear()}/${String(now.getUTCMonth() + 1).padStart(2, '0')}/${randomUUID()}`;
 }

@@ -7,7 +7,7 @@ import { FileStorage } from '../../../kernel/storage/file-storage.ts';
 import { IngestService, type LedgerEvent, type Outcome } from '../../ingest/ingest.service.ts';
 import { MailParser } from '../parsing/mail-parser.ts';
 import { MailRefusal, type ParsedMail } from '../parsing/parsed-mail.ts';
-import { MailsRepository, type Twin } from './mails.repository.ts';
+import { MailsRepository, type Relation } from './mails.repository.ts';
 import { Threading } from './threading.ts';
 
 /** Makes of a raw mail of the ledger a message in the conversation it belongs to. */
@@ -41,10 +41,11 @@ export class MailProcessor implements OnModuleInit {
       throw error;
     }
     await this.threading.lock(accountId, mail);
-    const known = await this.knownAs(event, accountId, mail);
+    const relations = await this.threading.relations(mail);
+    const known = knownAs(event, accountId, mail, relations);
     if (known) return known;
     const customer = await this.customerOf(event, mail);
-    const conversationId = await this.threading.find(accountId, customer.id, mail);
+    const conversationId = await this.threading.find(accountId, customer.id, mail, relations);
     const received = await this.intake.receive({
       channel: 'email',
       accountId,
@@ -66,17 +67,6 @@ export class MailProcessor implements OnModuleInit {
   private async raw(event: LedgerEvent): Promise<Buffer> {
     if (event.body) return event.body;
     return event.bodyKey ? buffer(await this.storage.read(event.bodyKey)) : Buffer.alloc(0);
-  }
-
-  /** What to say of a mail that is here already; null for a new one. */
-  private async knownAs(event: LedgerEvent, accountId: string, mail: ParsedMail): Promise<Outcome | null> {
-    if (mail.messageId && (await this.mails.isOurs(mail.messageId))) {
-      return { status: 'ignored', reason: 'It is a mail of ours that came back.' };
-    }
-    const twins = await this.mails.twins(accountId, mail.contentHash);
-    if (twins.some((twin) => twin.externalId === event.externalId)) return { status: 'processed' };
-    const isKnown = twins.some((twin) => mail.messageId !== null || !isNeighbour(twin, event));
-    return isKnown ? { status: 'ignored', reason: 'The same mail is here already by another way.' } : null;
   }
 
   private async customerOf(event: LedgerEvent, mail: ParsedMail): Promise<ResolvedCustomer> {
@@ -131,11 +121,22 @@ export class MailProcessor implements OnModuleInit {
   }
 }
 
+/** What to say of a mail that is here already; null for a new one. */
+function knownAs(event: LedgerEvent, accountId: string, mail: ParsedMail, relations: Relation[]): Outcome | null {
+  const isOurs = ({ direction, internetMessageId }: Relation) =>
+    direction === 'outbound' && mail.messageId !== null && internetMessageId === mail.messageId;
+  if (relations.some(isOurs)) return { status: 'ignored', reason: 'It is a mail of ours that came back.' };
+  const twins = relations.filter((other) => other.hasSameContent && other.accountId === accountId);
+  if (twins.some((twin) => twin.externalId === event.externalId)) return { status: 'processed' };
+  const isKnown = twins.some((twin) => mail.messageId !== null || !isNeighbour(twin, event));
+  return isKnown ? { status: 'ignored', reason: 'The same mail is here already by another way.' } : null;
+}
+
 /**
  * Whether both lie side by side in one mailbox: then they are two mails, however alike. Only mails without a
  * Message-ID are told apart so; with one, equal content is the same mail copied.
  */
-function isNeighbour(twin: Twin, { headers }: LedgerEvent): boolean {
+function isNeighbour(twin: Relation, { headers }: LedgerEvent): boolean {
   return (
     headers['uid'] !== undefined &&
     twin.mailboxPath === headers['path'] &&

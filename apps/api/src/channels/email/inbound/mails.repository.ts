@@ -3,12 +3,17 @@ import { sql, type Insertable } from 'kysely';
 import { Database } from '../../../kernel/database/database.ts';
 import type { EmailMessages } from '../../../kernel/database/db.generated.ts';
 
-/** A stored mail with the same content as another. */
-export interface Twin {
+/** A stored mail that has to do with another. */
+export interface Relation {
+  internetMessageId: string | null;
+  conversationId: string;
+  accountId: string | null;
+  direction: string;
   externalId: string | null;
   mailboxPath: string | null;
   uidValidity: string | null;
   uid: string | null;
+  hasSameContent: boolean;
 }
 
 @Injectable()
@@ -31,54 +36,64 @@ export class MailsRepository {
     );
   }
 
-  async twins(accountId: string, contentHash: Uint8Array): Promise<Twin[]> {
-    return this.db
+  /** Mails that have one of these Message-IDs, or the same content; the newest first. */
+  async related(messageIds: string[], contentHash: Uint8Array): Promise<Relation[]> {
+    const hash = Buffer.from(contentHash);
+    const rows = await this.db
       .selectFrom('emailMessages as mail')
       .innerJoin('messages', 'messages.id', 'mail.messageId')
-      .select(['messages.externalId', 'mail.mailboxPath', 'mail.uidValidity', 'mail.uid'])
-      .where('mail.contentHash', '=', Buffer.from(contentHash))
-      .where('messages.accountId', '=', accountId)
-      .execute();
-  }
-
-  /** Whether the portal sent a mail with this Message-ID. */
-  async isOurs(internetMessageId: string): Promise<boolean> {
-    const row = await this.db
-      .selectFrom('emailMessages as mail')
-      .innerJoin('messages', 'messages.id', 'mail.messageId')
-      .select('messages.id')
-      .where('mail.internetMessageId', '=', internetMessageId)
-      .where('messages.direction', '=', 'outbound')
-      .executeTakeFirst();
-    return row !== undefined;
-  }
-
-  /** Conversations that hold one of these Message-IDs. */
-  async byMessageId(ids: string[]) {
-    if (ids.length === 0) return [];
-    return this.db
-      .selectFrom('emailMessages as mail')
-      .innerJoin('messages', 'messages.id', 'mail.messageId')
-      .select(['mail.internetMessageId', 'messages.conversationId', 'messages.accountId'])
-      .where('mail.internetMessageId', 'in', ids)
+      .select([
+        'mail.internetMessageId',
+        'messages.conversationId',
+        'messages.accountId',
+        'messages.direction',
+        'messages.externalId',
+        'mail.mailboxPath',
+        'mail.uidValidity',
+        'mail.uid',
+        sql<boolean>`coalesce(mail.content_hash = ${hash}, false)`.as('hasSameContent'),
+      ])
+      .where((eb) =>
+        eb.or([
+          eb('mail.contentHash', '=', hash),
+          eb('mail.internetMessageId', '=', sql<string>`any(${messageIds}::text[])`),
+        ]),
+      )
       .orderBy('messages.occurredAt', 'desc')
       .limit(200)
       .execute();
+    return rows.map((row) => ({ ...row, uidValidity: text(row.uidValidity), uid: text(row.uid) }));
   }
 
-  /** The newest conversation of the account with a mail that refers to one of these Message-IDs. */
-  async referringTo(ids: string[], accountId: string, customerId: string | null): Promise<string | null> {
+  /**
+   * The newest conversation of the account with a mail that refers to `messageId`, else one of this customer with a
+   * mail that refers to one of `links`.
+   */
+  async referringTo(
+    messageId: string | null,
+    links: string[],
+    accountId: string,
+    customerId: string,
+  ): Promise<string | null> {
+    const ids = [...(messageId ? [messageId] : []), ...links];
     if (ids.length === 0) return null;
-    let query = this.db
+    const refersToIt = sql<boolean>`coalesce(${messageId}::text = any(mail.reference_ids), false)`;
+    const row = await this.db
       .selectFrom('emailMessages as mail')
       .innerJoin('messages', 'messages.id', 'mail.messageId')
       .innerJoin('conversations', 'conversations.id', 'messages.conversationId')
       .select('messages.conversationId')
       .where(sql<boolean>`mail.reference_ids && ${ids}::text[]`)
       .where('messages.accountId', '=', accountId)
+      .where((eb) => eb.or([refersToIt, eb('conversations.customerId', '=', customerId)]))
+      .orderBy(refersToIt, 'desc')
       .orderBy('messages.occurredAt', 'desc')
-      .limit(1);
-    if (customerId) query = query.where('conversations.customerId', '=', customerId);
-    return (await query.executeTakeFirst())?.conversationId ?? null;
+      .limit(1)
+      .executeTakeFirst();
+    return row?.conversationId ?? null;
   }
+}
+
+function text(number: number | string | bigint | null): string | null {
+  return number === null ? null : String(number);
 }

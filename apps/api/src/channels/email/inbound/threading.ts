@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ParsedMail } from '../parsing/parsed-mail.ts';
-import { MailsRepository } from './mails.repository.ts';
+import { MailsRepository, type Relation } from './mails.repository.ts';
 
 type Links = Pick<ParsedMail, 'messageId' | 'inReplyTo' | 'references'>;
 
@@ -22,17 +22,21 @@ export class Threading {
     ]);
   }
 
-  async find(accountId: string, customerId: string, mail: Links): Promise<string | null> {
+  /** Stored mails it refers to, that have its Message-ID, or that are the same. */
+  async relations(mail: Links & Pick<ParsedMail, 'contentHash'>): Promise<Relation[]> {
+    return this.mails.related([...(mail.messageId ? [mail.messageId] : []), ...linksOf(mail)], mail.contentHash);
+  }
+
+  async find(accountId: string, customerId: string, mail: Links, relations: Relation[]): Promise<string | null> {
     const links = linksOf(mail);
-    const known = await this.mails.byMessageId(links);
-    const ranked = known
+    const [nearest] = relations
       .map((row) => ({ ...row, rank: links.indexOf(row.internetMessageId ?? '') }))
+      .filter(({ rank }) => rank !== -1)
       .sort((a, b) => Number(b.accountId === accountId) - Number(a.accountId === accountId) || a.rank - b.rank);
-    if (ranked[0]) return ranked[0].conversationId;
-    // The answer came before the mail it answers.
-    const answered = mail.messageId ? await this.mails.referringTo([mail.messageId], accountId, null) : null;
-    // Two answers to a mail that never came this way. Of one customer only: a circular has many who answer it.
-    return answered ?? this.mails.referringTo(links, accountId, customerId);
+    if (nearest) return nearest.conversationId;
+    // The answer came before the mail it answers; or it is a second answer to a mail that never came this way. The
+    // latter of one customer only: a circular has many who answer it.
+    return this.mails.referringTo(mail.messageId, links, accountId, customerId);
   }
 }
 

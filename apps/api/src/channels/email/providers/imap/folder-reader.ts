@@ -1,12 +1,14 @@
 import type { ImapFlow, MailboxObject } from 'imapflow';
-import type { MailIntake } from '../../inbound/mail-intake.ts';
+import type { ArrivedMail, MailIntake } from '../../inbound/mail-intake.ts';
 import type { Mailbox } from '../../mailboxes/mailbox.ts';
 import { mailLimits } from '../../parsing/mail-limits.ts';
 import type { CursorsRepository, FolderCursor } from './cursors.repository.ts';
 
 /** Mail older than this, when a mailbox is added, is history and stays where it is. */
 const LOOK_BACK_MILLISECONDS = 30 * 86_400_000;
-const BATCH = 50;
+const LISTED_AT_ONCE = 500;
+const FETCHED_AT_ONCE = 100;
+const BYTES_AT_ONCE = 8 * 1_048_576;
 
 interface Listed {
   uid: number;
@@ -35,16 +37,13 @@ export class FolderReader {
     // `n:*` always names the last mail, also when its number is lower.
     const found = (await client.search({ uid: `${cursor.lastUid + 1}:*` }, { uid: true })) || [];
     const fresh = found.filter((uid) => uid > cursor.lastUid).sort((a, b) => a - b);
-    for (let from = 0; from < fresh.length; from += BATCH) {
-      for (const listed of await list(client, fresh.slice(from, from + BATCH))) {
+    for (let from = 0; from < fresh.length; from += LISTED_AT_ONCE) {
+      for (const group of inGroups(await list(client, fresh.slice(from, from + LISTED_AT_ONCE)))) {
         if (isStopping()) return;
-        await this.take(client, folder, listed);
-        await this.cursors.move(
-          this.mailbox.id,
-          this.path,
-          { uidValidity: folder.uidValidity, lastUid: listed.uid },
-          folder.highestModseq ?? null,
-        );
+        await this.take(client, folder, group);
+        const lastUid = group.at(-1)?.uid ?? cursor.lastUid;
+        const moved = { uidValidity: folder.uidValidity, lastUid };
+        await this.cursors.move(this.mailbox.id, this.path, moved, folder.highestModseq ?? null);
       }
     }
   }
@@ -60,10 +59,25 @@ export class FolderReader {
     return cursor;
   }
 
-  private async take(client: ImapFlow, folder: MailboxObject, { uid, size, arrivedAt }: Listed): Promise<void> {
+  /** Resolves when all of the group are in the ledger. What was deleted since it was listed is passed over. */
+  private async take(client: ImapFlow, folder: MailboxObject, group: Listed[]): Promise<void> {
+    const listed = new Map(group.map((mail) => [mail.uid, mail]));
+    const tooLarge = group.filter(({ size }) => size > mailLimits.size);
+    const fetched = group.filter(({ size }) => size <= mailLimits.size).map(({ uid }) => uid);
+    const mails = fetched.length > 0 ? await client.fetchAll(fetched, { uid: true, source: true }, { uid: true }) : [];
+    await Promise.all([
+      ...tooLarge.map((mail) => this.intake.refuse(this.arrived(folder, mail), mail.size)),
+      ...mails.flatMap(({ uid, source }) => {
+        const mail = listed.get(uid);
+        return mail && source ? [this.intake.accept({ ...this.arrived(folder, mail), raw: source })] : [];
+      }),
+    ]);
+  }
+
+  private arrived(folder: MailboxObject, { uid, arrivedAt }: Listed): Omit<ArrivedMail, 'raw'> {
     const uidValidity = String(folder.uidValidity);
-    const mail = {
-      way: 'imap' as const,
+    return {
+      way: 'imap',
       mailbox: this.mailbox,
       externalId: `imap:${this.path}:${uidValidity}:${uid}`,
       envelope: {
@@ -73,15 +87,23 @@ export class FolderReader {
         ...(arrivedAt ? { arrivedAt: arrivedAt.toISOString() } : {}),
       },
     };
-    if (size > mailLimits.size) {
-      await this.intake.refuse(mail, size);
-      return;
-    }
-    const fetched = await client.fetchOne(String(uid), { source: true }, { uid: true });
-    // Deleted since it was listed.
-    if (!fetched || !fetched.source) return;
-    await this.intake.accept({ ...mail, raw: fetched.source });
   }
+}
+
+/** Mails fetched by one command: many small ones, or one large one, so that memory stays bounded. */
+function inGroups(listed: Listed[]): Listed[][] {
+  const groups: Listed[][] = [];
+  let bytes = 0;
+  for (const mail of listed) {
+    const group = groups.at(-1);
+    bytes += mail.size;
+    if (group && group.length < FETCHED_AT_ONCE && bytes <= BYTES_AT_ONCE) group.push(mail);
+    else {
+      groups.push([mail]);
+      bytes = mail.size;
+    }
+  }
+  return groups;
 }
 
 /** Ascending. All is collected before the next command: a command within a running FETCH would wait for ever. */

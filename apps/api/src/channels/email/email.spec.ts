@@ -6,6 +6,7 @@ import { conversations, emails, supportEmails, type Message } from '@switchboard
 import { createTransport } from 'nodemailer';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
+import { JobQueue } from '../../kernel/jobs/job-queue.ts';
 import { startTestApp, type SignedIn, type TestApp } from '../../testing/test-app.ts';
 import type { TestSocket } from '../../testing/test-socket.ts';
 import { InboundSmtpServer } from './providers/smtp/inbound-smtp.server.ts';
@@ -318,6 +319,22 @@ describe('a mail that cannot be sent', () => {
         cause === 'message.delivery_changed' && id === reply.id && delivery.state === 'queued',
     );
     expect(waiting.message.delivery.error).toBeNull();
+  });
+
+  it('is sent again under the same Message-ID when the process died before it could note the success', async () => {
+    const { message } = await arrived(await send({}));
+    const count = customers.received.length;
+    const reply = await replyTo(message.id);
+    await customers.next(count + 1);
+    await inbox.next('message', ({ message: { id, delivery } }) => id === reply.id && delivery.state === 'sent');
+    await rows(`update messages set delivery = 'sending' where id = $1`, [reply.id]);
+    await app.get(JobQueue).enqueue('email.send', { messageId: reply.id });
+    expect(await customers.next(count + 2)).toMatchObject({ messageId: reply.email?.messageId });
+    // Once it is sent, the job has nothing to do any more.
+    await inbox.next('message', ({ message: { id, delivery } }) => id === reply.id && delivery.state === 'sent');
+    await app.get(JobQueue).enqueue('email.send', { messageId: reply.id });
+    const next = await replyTo(message.id);
+    expect(await customers.next(count + 3)).toMatchObject({ messageId: next.email?.messageId });
   });
 
   it('is refused before it is written when there is nobody to answer or nothing to send by', async () => {

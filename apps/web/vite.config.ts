@@ -38,5 +38,16 @@ function preloadFont(): Plugin {
 export default defineConfig({
   plugins: [react(), tailwindcss(), runtimeConfig(), preloadFont()],
   server: { port: Number(process.env['WEB_PORT'] ?? 8080), strictPort: true },
-  build: { target: 'es2023', reportCompressedSize: false, assetsInlineLimit: 1024 },
+  build: {
+    target: 'es2023',
+    reportCompressedSize: false,
+    assetsInlineLimit: 1024,
+    chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      output: {
+        // What the first page needs comes in one piece: many small ones compress badly and wait for each other.
+        codeSplitting: { groups: [{ name: 'base', tags: ['$initial'] }] },
+      },
+    },
+  },
 });

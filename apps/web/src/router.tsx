@@ -1,4 +1,5 @@
 import { createRoute, createRouter } from '@tanstack/react-router';
+import { adminRoutes } from './routes/admin.tsx';
 import { appRoute } from './routes/app.tsx';
 import { inboxRoute } from './routes/inbox.tsx';
 import { rootRoute, toInbox } from './routes/root.tsx';
@@ -13,7 +14,7 @@ const indexRoute = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([indexRoute, signInRoute, appRoute.addChildren([inboxRoute])]),
+  routeTree: rootRoute.addChildren([indexRoute, signInRoute, appRoute.addChildren([inboxRoute, ...adminRoutes])]),
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   scrollRestoration: false,

@@ -1,7 +1,20 @@
 import { conversations, teams, type InboxCounts } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouterState } from '@tanstack/react-router';
-import { AlarmClock, CircleUser, Cog, Inbox, Layers, Search, Users, type LucideIcon } from 'lucide-react';
+import {
+  AlarmClock,
+  BookOpenCheck,
+  CircleUser,
+  Inbox,
+  KeyRound,
+  Layers,
+  Mail,
+  MessageCircle,
+  Search,
+  ShieldCheck,
+  Users,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Mark } from '../../components/mark.tsx';
 import { Kbd } from '../../components/ui/kbd.tsx';
@@ -16,6 +29,14 @@ import { UserMenu } from './user-menu.tsx';
 
 const row =
   'flex h-8 w-full items-center gap-2.5 rounded-md px-2 text-sm text-muted hover:bg-hover hover:text-fg [&>svg]:size-4 [&>svg]:shrink-0';
+
+const wingIcons: Record<(typeof adminPages)[number]['to'], LucideIcon> = {
+  '/admin/mailboxes': Mail,
+  '/admin/whatsapp': MessageCircle,
+  '/admin/ledger': BookOpenCheck,
+  '/admin/roles': ShieldCheck,
+  '/admin/tokens': KeyRound,
+};
 
 interface InboxLinkProps {
   icon: LucideIcon;
@@ -70,7 +91,7 @@ export function Sidebar() {
   const { pathname, search } = useRouterState({ select: (state) => state.location });
   const here = pathname === '/inbox' ? (search as InboxSearch) : null;
   const view = here && (here.customer ? null : (here.view ?? 'mine'));
-  const wings = adminPages.filter((page) => mayOpen(me, page));
+  const wings = adminPages.filter((page) => mayOpen(me, page)).map((page) => ({ ...page, icon: wingIcons[page.to] }));
   const teamCount = (id: string) => counts?.teams.find(({ teamId }) => teamId === id)?.count;
   const views: {
     id: keyof Pick<InboxCounts, 'mine' | 'unassigned' | 'all' | 'snoozed'>;
@@ -134,14 +155,14 @@ export function Sidebar() {
         )}
         {wings.length > 0 && (
           <Section label="Admin">
-            {wings.map(({ to, label }) => (
+            {wings.map(({ to, label, icon: Icon }) => (
               <li key={to}>
                 <Link
                   to={to}
                   className={row}
                   activeProps={{ className: 'bg-selected font-medium !text-fg', 'aria-current': 'page' }}
                 >
-                  <Cog aria-hidden />
+                  <Icon aria-hidden />
                   <span className="truncate">{label}</span>
                 </Link>
               </li>

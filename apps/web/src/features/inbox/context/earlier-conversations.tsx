@@ -5,6 +5,7 @@ import { ChannelIcon } from '../../../components/channel-icon.tsx';
 import { Skeleton } from '../../../components/ui/skeleton.tsx';
 import { query } from '../../../lib/api.ts';
 import { explain } from '../../../lib/errors.ts';
+import { headlineOf } from '../../../lib/inbox/headline.ts';
 import { statusNames } from '../../../lib/inbox/words.ts';
 import { useNow } from '../../../lib/now.ts';
 import { fullTime, listTime } from '../../../lib/time.ts';
@@ -35,7 +36,7 @@ export function EarlierConversations({ customerId, currentId }: { customerId: st
           >
             <span className="flex items-center gap-1.5">
               <ChannelIcon channel={row.channel} className="size-3 text-muted" />
-              <span className="truncate">{row.subject ?? row.summary ?? row.preview}</span>
+              <span className="truncate">{headlineOf(row) ?? row.preview}</span>
               <time
                 dateTime={row.lastMessageAt}
                 title={fullTime(row.lastMessageAt)}

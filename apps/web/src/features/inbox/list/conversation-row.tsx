@@ -4,6 +4,7 @@ import { memo, type ReactNode } from 'react';
 import { Avatar } from '../../../components/avatar.tsx';
 import { ChannelIcon } from '../../../components/channel-icon.tsx';
 import { cn } from '../../../lib/cn.ts';
+import { headlineOf } from '../../../lib/inbox/headline.ts';
 import { priorityNames, statusNames } from '../../../lib/inbox/words.ts';
 import { duration, fullTime, listTime, untilTime } from '../../../lib/time.ts';
 
@@ -107,7 +108,7 @@ function chipsOf({ row, team, hideTeam, now, compact }: RowProps): ReactNode[] {
 export const ConversationRow = memo(function ConversationRow(props: RowProps) {
   const { row, assignee, now, compact, open, under } = props;
   const unread = row.unreadCount > 0;
-  const subject = row.subject ?? row.summary;
+  const headline = headlineOf(row);
   const preview = (
     <>
       {row.lastDirection === 'outbound' && (
@@ -170,7 +171,7 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
         {compact ? (
           <span className="flex items-center gap-1.5">
             <span className="min-w-0 flex-1 truncate text-xs text-muted">
-              {subject && <span className={cn(unread && 'font-medium text-fg')}>{subject} · </span>}
+              {headline && <span className={cn(unread && 'font-medium text-fg')}>{headline} · </span>}
               {preview}
             </span>
             {aside}
@@ -180,12 +181,14 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
           <>
             <span className="flex items-center gap-1.5">
               <span className={cn('min-w-0 flex-1 truncate', unread ? 'font-medium' : 'text-muted')}>
-                {subject ?? preview}
+                {headline ?? preview}
               </span>
               <UnreadPill count={row.unreadCount} />
             </span>
             <span className="flex h-5 items-center gap-1.5">
-              <span className="min-w-0 flex-1 truncate text-xs text-muted">{subject ? preview : null}</span>
+              <span className="min-w-0 flex-1 truncate text-xs text-muted">
+                {headline ? preview : `#${row.number}`}
+              </span>
               {aside}
             </span>
           </>

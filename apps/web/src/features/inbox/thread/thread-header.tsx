@@ -21,6 +21,7 @@ import { MenuButton } from '../../../components/ui/menu-button.tsx';
 import { Skeleton } from '../../../components/ui/skeleton.tsx';
 import { cn } from '../../../lib/cn.ts';
 import { useDirectory } from '../../../lib/inbox/directory.ts';
+import { tellsMore } from '../../../lib/inbox/headline.ts';
 import { isActive } from '../../../lib/inbox/list-filter.ts';
 import { priorityNames, statusNames } from '../../../lib/inbox/words.ts';
 import { WIDE, useMediaQuery } from '../../../lib/media-query.ts';
@@ -93,13 +94,25 @@ function TriageLine({
   const { teams } = useDirectory();
   const suggested = teams.find(({ slug }) => slug === conversation.suggestedTeam);
   const elsewhere = suggested && suggested.id !== conversation.teamId ? suggested : null;
-  if (!conversation.summary && !elsewhere) return null;
+  // A single short message needs no summary.
+  const { preview, messageCount } = conversation;
+  const summary =
+    conversation.summary && (messageCount > 1 || tellsMore(conversation.summary, preview))
+      ? conversation.summary
+      : null;
+  if (!summary && !elsewhere) return null;
   return (
     <div className="mt-2 flex items-start gap-2 text-xs text-muted">
       <Sparkles className="mt-0.5 size-3.5 shrink-0" aria-hidden />
-      <p className="line-clamp-2 min-w-0 flex-1" title={conversation.summary ?? undefined}>
-        <span className="sr-only">Summary: </span>
-        {conversation.summary ?? 'No summary'}
+      <p className="line-clamp-2 min-w-0 flex-1" title={summary ?? undefined}>
+        {summary ? (
+          <>
+            <span className="sr-only">Summary: </span>
+            {summary}
+          </>
+        ) : (
+          `This looks like one for ${elsewhere?.name ?? 'another team'}.`
+        )}
       </p>
       {elsewhere && mayWrite && (
         <button

@@ -7,6 +7,7 @@ import { Blank } from '../../../components/notice.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import { Skeleton } from '../../../components/ui/skeleton.tsx';
 import { mutation } from '../../../lib/api.ts';
+import { cn } from '../../../lib/cn.ts';
 import { explain } from '../../../lib/errors.ts';
 import { applyMessage, conversationMessages } from '../../../lib/inbox/cache.ts';
 import { pendingOf, removeOutgoing, useOutbox, type Outgoing } from '../../../lib/inbox/outbox.ts';
@@ -159,7 +160,14 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
         ) : items.length === 0 ? (
           <Blank icon={<MessagesSquare />} title="There are no messages yet" />
         ) : (
-          <div className="relative mx-auto w-full max-w-4xl" style={{ height: virtualizer.getTotalSize() }}>
+          <div
+            className={cn(
+              'relative mx-auto w-full max-w-4xl',
+              // A short chat stands above the composer, a mail reads from the top.
+              conversation?.channel === 'whatsapp' && 'top-[max(0px,calc(100%-var(--height)))]',
+            )}
+            style={{ height: virtualizer.getTotalSize(), '--height': `${virtualizer.getTotalSize()}px` } as object}
+          >
             {isFetchingNextPage && (
               <p className="absolute inset-x-0 top-0 text-center text-2xs text-muted">Loading older messages…</p>
             )}

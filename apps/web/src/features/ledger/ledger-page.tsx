@@ -1,0 +1,169 @@
+import { inboundStatuses, ledger, type InboundEvent } from '@switchboard/contracts';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { BookOpenCheck, ChevronDown, RefreshCw, Unplug } from 'lucide-react';
+import { Blank } from '../../components/notice.tsx';
+import { PageFrame } from '../../components/page-frame.tsx';
+import { Button } from '../../components/ui/button.tsx';
+import { MenuButton } from '../../components/ui/menu-button.tsx';
+import { Skeleton } from '../../components/ui/skeleton.tsx';
+import { useMay } from '../../lib/access.ts';
+import { pages } from '../../lib/api.ts';
+import { cn } from '../../lib/cn.ts';
+import { explain } from '../../lib/errors.ts';
+import { fileSize } from '../../lib/file-size.ts';
+import { useNow } from '../../lib/now.ts';
+import { fullTime, listTime } from '../../lib/time.ts';
+import { EntryDialog } from './entry-dialog.tsx';
+import { statusLooks, statusNames } from './statuses.ts';
+
+const route = getRouteApi('/app/admin/ledger');
+
+/** Everything that came in from outside, what became of it, and why. */
+export function LedgerPage() {
+  const { status, event } = route.useSearch();
+  const navigate = route.useNavigate();
+  const mayLook = useMay('ledger:manage');
+  const now = useNow();
+  const list = useInfiniteQuery({ ...pages(ledger.list, { query: status ? { status } : {} }), staleTime: 0 });
+  const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const show = (id: number | undefined) => void navigate({ search: (before) => ({ ...before, event: id }) });
+
+  return (
+    <PageFrame
+      title="Inbound ledger"
+      lead="Every message is kept here as it came, before anything is done with it."
+      actions={
+        <div className="flex gap-2">
+          <MenuButton
+            align="end"
+            entries={[
+              {
+                type: 'choice',
+                value: status ?? '',
+                options: [
+                  { value: '', label: 'All' },
+                  ...inboundStatuses.map((value) => ({ value, label: statusNames[value] })),
+                ],
+                onChange: (value) =>
+                  void navigate({
+                    search: (before) => ({ ...before, status: (value || undefined) as typeof status }),
+                    replace: true,
+                  }),
+              },
+            ]}
+          >
+            <Button>
+              {status ? statusNames[status] : 'All'}
+              <ChevronDown className="size-3.5 text-muted" aria-hidden />
+            </Button>
+          </MenuButton>
+          <Button onClick={() => void list.refetch()} disabled={list.isFetching}>
+            <RefreshCw className={cn('size-3.5', list.isFetching && 'animate-spin')} aria-hidden />
+            Refresh
+          </Button>
+        </div>
+      }
+    >
+      {list.isPending ? (
+        <div aria-busy className="grid gap-2">
+          {['a', 'b', 'c', 'd', 'e', 'f'].map((key) => (
+            <Skeleton key={key} className="h-8" />
+          ))}
+        </div>
+      ) : list.isError && rows.length === 0 ? (
+        <div role="alert">
+          <Blank
+            icon={<Unplug />}
+            title="The ledger could not be loaded"
+            action={<Button onClick={() => void list.refetch()}>Try again</Button>}
+          >
+            {explain(list.error)}
+          </Blank>
+        </div>
+      ) : rows.length === 0 ? (
+        <Blank
+          icon={<BookOpenCheck />}
+          title={status ? `Nothing is ${statusNames[status].toLowerCase()}` : 'Nothing has come in yet'}
+        />
+      ) : (
+        <div role="region" aria-label="Entries" tabIndex={0} className="overflow-x-auto rounded-lg border">
+          <table className="w-full min-w-[44rem] text-left text-sm">
+            <thead className="bg-canvas text-xs text-muted">
+              <tr className="[&>th]:h-8 [&>th]:px-3 [&>th]:font-medium">
+                <th scope="col">Received</th>
+                <th scope="col">From</th>
+                <th scope="col">What</th>
+                <th scope="col">State</th>
+                <th scope="col" className="text-right">
+                  Size
+                </th>
+                <th scope="col" className="text-right">
+                  Number
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <Entry key={row.id} row={row} now={now} onOpen={mayLook ? () => show(row.id) : null} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {list.hasNextPage && (
+        <div className="mt-3 text-center">
+          <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {list.isFetchingNextPage ? 'Loading…' : 'Show older'}
+          </Button>
+        </div>
+      )}
+      {event !== undefined && mayLook && <EntryDialog id={event} onClose={() => show(undefined)} />}
+    </PageFrame>
+  );
+}
+
+function Entry({ row, now, onOpen }: { row: InboundEvent; now: number; onOpen: (() => void) | null }) {
+  return (
+    <tr className="border-t [&>td]:h-9 [&>td]:px-3" onClick={onOpen ?? undefined}>
+      <td className="whitespace-nowrap">
+        <time dateTime={row.receivedAt} title={fullTime(row.receivedAt)}>
+          {listTime(row.receivedAt, now)}
+        </time>
+      </td>
+      <td className="max-w-48 truncate">
+        {row.provider} <span className="text-muted">{row.account}</span>
+      </td>
+      <td className="max-w-40 truncate text-muted">{row.kind}</td>
+      <td className="max-w-72">
+        <span className="flex items-center gap-2">
+          <span
+            className={cn('inline-flex h-5 shrink-0 items-center rounded-sm px-1.5 text-xs', statusLooks[row.status])}
+          >
+            {statusNames[row.status]}
+          </span>
+          {row.reason && (
+            <span className="truncate text-xs text-muted" title={row.reason}>
+              {row.reason}
+            </span>
+          )}
+        </span>
+      </td>
+      <td className="text-right whitespace-nowrap text-muted">{fileSize(row.bodySize)}</td>
+      <td className="text-right">
+        {onOpen ? (
+          <button
+            type="button"
+            onClick={onOpen}
+            className="rounded-sm text-accent-text hover:underline"
+            aria-label={`Show entry ${row.id}`}
+          >
+            {row.id}
+          </button>
+        ) : (
+          row.id
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -78,27 +78,32 @@ export function GrantMatrix({ role, mayManage }: { role: Role; mayManage: boolea
                           const scope = scopeOf(grants, module, action);
                           return (
                             <td key={action} className="px-2">
-                              <select
-                                aria-label={`${actionNames[action]} ${module.replaceAll('_', ' ')}`}
-                                disabled={!mayManage}
-                                value={scope ?? ''}
-                                onChange={(event) =>
-                                  setEdited(
-                                    withScope(grants, module, action, (event.target.value || null) as Scope | null),
-                                  )
-                                }
-                                className={cn(
-                                  'h-7 rounded-md border border-transparent bg-transparent px-1 text-sm hover:border-line-strong disabled:opacity-100',
-                                  scope ? 'font-medium' : 'text-muted',
-                                )}
-                              >
-                                <option value="">No</option>
-                                {scopes.map((option) => (
-                                  <option key={option} value={option}>
-                                    {scopeNames[option]}
-                                  </option>
-                                ))}
-                              </select>
+                              {mayManage ? (
+                                <select
+                                  aria-label={`${actionNames[action]} ${module.replaceAll('_', ' ')}`}
+                                  value={scope ?? ''}
+                                  onChange={(event) =>
+                                    setEdited(
+                                      withScope(grants, module, action, (event.target.value || null) as Scope | null),
+                                    )
+                                  }
+                                  className={cn(
+                                    'h-7 rounded-md border border-transparent bg-transparent px-1 text-sm hover:border-line-strong',
+                                    scope ? 'font-medium' : 'text-muted',
+                                  )}
+                                >
+                                  <option value="">No</option>
+                                  {scopes.map((option) => (
+                                    <option key={option} value={option}>
+                                      {scopeNames[option]}
+                                    </option>
+                                  ))}
+                                </select>
+                              ) : (
+                                <span className={cn('px-1', scope ? 'font-medium' : 'text-muted')}>
+                                  {scope ? scopeNames[scope] : 'No'}
+                                </span>
+                              )}
                             </td>
                           );
                         })}

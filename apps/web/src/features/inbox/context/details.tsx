@@ -5,7 +5,7 @@ import { Picker } from '../../../components/picker.tsx';
 import { useDirectory } from '../../../lib/inbox/directory.ts';
 import { priorityNames, statusNames } from '../../../lib/inbox/words.ts';
 import type { Choice } from '../../../lib/shortcuts/commands.ts';
-import { fullTime, listTime } from '../../../lib/time.ts';
+import { duration, fullTime, listTime } from '../../../lib/time.ts';
 import { useNow } from '../../../lib/now.ts';
 import type { ConversationChoices } from '../conversation-commands.ts';
 import type { ConversationActions } from '../use-conversation-actions.ts';
@@ -121,7 +121,7 @@ export function Details({ conversation, actions, choices, mayWrite }: DetailsPro
       {waitingSince && (
         <Row label="Waiting">
           <time dateTime={waitingSince} title={fullTime(waitingSince)}>
-            since {listTime(waitingSince, now)}
+            {duration(now - Date.parse(waitingSince))}
           </time>
         </Row>
       )}

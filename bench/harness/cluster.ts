@@ -19,6 +19,7 @@ export interface Template {
 
 export interface BenchDatabase {
   url: string;
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
 }
 
@@ -48,7 +49,12 @@ export class Cluster {
     const name = `run_${process.pid}_${template.name}`;
     await this.#query(`drop database if exists ${name}`);
     await this.#query(`create database ${name} template ${source} strategy file_copy`);
-    return { url: this.urlOf(name), drop: () => this.#query(`drop database if exists ${name} with (force)`) };
+    return {
+      url: this.urlOf(name),
+      query: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) =>
+        this.#with(name, async (client) => (await client.query<Row>(text, values)).rows),
+      drop: () => this.#query(`drop database if exists ${name} with (force)`),
+    };
   }
 
   urlOf(database: string): string {

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Database } from '../../kernel/database/database.ts';
 import { Metrics } from '../../kernel/observability/metrics.service.ts';
+import { Crowd } from './crowd.ts';
 import { IngestRepository, keyOf, type NewLedgerRow } from './ingest.repository.ts';
 import type { InboundProcessor, LedgerEvent, RawInbound } from './ledger-event.ts';
 
@@ -12,6 +14,10 @@ const INSERTS_AT_ONCE = 2;
 const PROCESS_BATCH = 16;
 const PROCESSORS = 4;
 const QUEUE_LIMIT = 20_000;
+/** In a crowd one processor goes on, and rests this many times as long as it worked. */
+const RESTS = 9;
+const REST_STEP_MILLISECONDS = 20;
+const LONGEST_REST_MILLISECONDS = 2000;
 const SWEEP_MILLISECONDS = 1000;
 const GRACE_SECONDS = 3;
 
@@ -30,12 +36,14 @@ export interface Accepted {
 /**
  * The ledger: what comes in is stored raw and durably before it is acknowledged, once per key, and then worked through
  * by the node that took it. Deliveries that arrive together share one INSERT and so one wait for the disk; a sweeper
- * takes what a dead node left and what is due for another try.
+ * takes what a dead node left and what is due for another try. In a crowd accepting goes first: what is stored can wait,
+ * what is not yet stored would be lost.
  */
 @Injectable()
 export class IngestService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Ingest');
   private readonly processors = new Map<string, InboundProcessor>();
+  private readonly crowd = new Crowd();
   private waiting: Waiting[] = [];
   private inserting = 0;
   private queue: number[] = [];
@@ -78,6 +86,7 @@ export class IngestService implements BeforeApplicationShutdown {
   }
 
   private store(row: NewLedgerRow): Promise<Accepted> {
+    this.crowd.arrived();
     return new Promise((resolve, reject) => {
       this.waiting.push({ row, resolve, reject });
       if (this.inserting < INSERTS_AT_ONCE) {
@@ -114,7 +123,12 @@ export class IngestService implements BeforeApplicationShutdown {
     if (this.stopped) return;
     // Beyond the limit rows stay in the table; the sweeper brings them back.
     this.queue.push(...ids.slice(0, Math.max(0, QUEUE_LIMIT - this.queue.length)));
-    while (this.working < PROCESSORS && this.working * PROCESS_BATCH < this.queue.length) {
+    this.employ();
+  }
+
+  private employ(): void {
+    const most = this.crowd.isThere ? 1 : PROCESSORS;
+    while (this.working < most && this.working * PROCESS_BATCH < this.queue.length) {
       this.working += 1;
       setImmediate(() => void this.work());
     }
@@ -122,6 +136,9 @@ export class IngestService implements BeforeApplicationShutdown {
 
   private async work(): Promise<void> {
     while (this.queue.length > 0 && !this.stopped) {
+      if (this.crowd.isThere && this.working > 1) break;
+      this.employ();
+      const started = performance.now();
       const ids = this.queue.splice(0, PROCESS_BATCH);
       try {
         if (ids.length > 1) await this.processTogether(ids);
@@ -133,9 +150,16 @@ export class IngestService implements BeforeApplicationShutdown {
         );
         for (const id of ids) await this.processAlone(id).catch(() => undefined);
       }
+      await this.rest((performance.now() - started) * RESTS);
     }
     this.working -= 1;
     if (this.working === 0) for (const resolve of this.idle.splice(0)) resolve();
+  }
+
+  /** Leaves the process to those who accept, as long as there is a crowd. */
+  private async rest(milliseconds: number): Promise<void> {
+    const until = performance.now() + Math.min(milliseconds, LONGEST_REST_MILLISECONDS);
+    while (this.crowd.isThere && performance.now() < until && !this.stopped) await delay(REST_STEP_MILLISECONDS);
   }
 
   private async processTogether(ids: number[]): Promise<void> {

@@ -11,6 +11,16 @@ const Slug = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case letters, digits and single hyphens')
   .meta({ examples: ['main-number'] });
 
+export const AccountNotice = z
+  .object({
+    kind: z.string().meta({ examples: ['phone_number_quality_update'] }),
+    severity: z.enum(['info', 'warning', 'critical']),
+    message: z.string(),
+    occurredAt: Timestamp,
+  })
+  .meta({ id: 'AccountNotice' });
+export type AccountNotice = z.infer<typeof AccountNotice>;
+
 export const WhatsappAccount = z
   .object({
     id: Id,
@@ -24,6 +34,9 @@ export const WhatsappAccount = z
     isActive: z.boolean(),
     webhookPath: z.string(),
     apiBaseUrl: z.string(),
+    health: z.enum(['unknown', 'connecting', 'healthy', 'degraded', 'auth_failed', 'stopped']),
+    healthDetail: z.string().nullable(),
+    notices: z.array(AccountNotice).describe("The provider's latest word on each matter, newest first"),
     lastSuccessAt: Timestamp.nullable(),
     createdAt: Timestamp,
   })

@@ -10,6 +10,30 @@ export const priorities = ['urgent', 'high', 'normal', 'low'] as const;
 export const Priority = z.enum(priorities);
 export type Priority = z.infer<typeof Priority>;
 
+/** What a chat message shows besides its text. */
+export const ChatShown = z
+  .object({
+    template: z.object({ name: z.string(), language: z.string() }).nullable(),
+    header: z.string().nullable(),
+    footer: z.string().nullable(),
+    buttons: z.array(z.object({ text: z.string(), link: z.string().nullable() })),
+    list: z
+      .object({
+        button: z.string(),
+        rows: z.array(z.object({ title: z.string(), description: z.string().nullable() })),
+      })
+      .nullable(),
+    choice: z
+      .object({ title: z.string(), description: z.string().nullable() })
+      .nullable()
+      .describe('Inbound: what the customer chose of our buttons or list'),
+    clicks: z
+      .array(z.object({ text: z.string(), link: z.string().nullable(), at: Timestamp }))
+      .describe('Outbound: the buttons that the customer tapped'),
+  })
+  .meta({ id: 'ChatShown' });
+export type ChatShown = z.infer<typeof ChatShown>;
+
 /** A row of the inbox. Everything the list shows is on it. */
 export const Conversation = z
   .object({
@@ -112,6 +136,7 @@ export const Message = z
         hasRemoteImages: z.boolean(),
       })
       .nullable(),
+    chat: ChatShown.nullable(),
     triage: z
       .object({
         summary: z.string(),
@@ -283,6 +308,18 @@ export const conversations = {
     params: ById,
     response: Message,
     status: 202,
+    errors: ['not_found', 'conflict'],
+  }),
+  resolveUnknown: endpoint({
+    method: 'POST',
+    path: '/messages/:id/resolve',
+    summary: 'Say what became of a message of which nobody knows whether it was sent',
+    description:
+      '`sent` leaves it at that. `send_again` sends it once more: the customer may get it twice. A status of the provider that comes later still counts.',
+    permission: 'conversations:write',
+    params: ById,
+    body: z.object({ as: z.enum(['sent', 'send_again']) }),
+    response: Message,
     errors: ['not_found', 'conflict'],
   }),
 };

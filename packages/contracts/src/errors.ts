@@ -15,6 +15,7 @@ export const errorCatalogue = {
     means: 'Something arrived that the sender had not seen; `details` lists it. Send again with `force` to insist.',
   },
   window_closed: { status: 409, means: 'The 24-hour WhatsApp window is closed: only a template can be sent.' },
+  opted_out: { status: 409, means: 'The customer asked not to be written to by WhatsApp.' },
   gone: { status: 410, means: 'It was there once.' },
   too_large: { status: 413, means: 'The body is larger than this endpoint takes.' },
   unsupported_media_type: { status: 415, means: 'This endpoint does not take that content type.' },

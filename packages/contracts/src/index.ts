@@ -16,3 +16,4 @@ export * from './primitives.ts';
 export * from './realtime.ts';
 export * from './roles.ts';
 export * from './webhooks.ts';
+export * from './whatsapp-templates.ts';

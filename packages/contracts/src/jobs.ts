@@ -40,6 +40,14 @@ export const jobs = {
     heartbeatSeconds: 60,
     concurrency: 4,
   }),
+  'chat.sync-templates': job({
+    payload: z.object({ accountId: z.uuid().optional() }).describe('Without an account: all that are active'),
+    retries: 2,
+    retryDelaySeconds: 60,
+    heartbeatSeconds: 60,
+    concurrency: 1,
+    cron: '23 * * * *',
+  }),
   'triage.message': job({
     payload: z.object({ messageId: z.uuid() }),
     retries: 3,

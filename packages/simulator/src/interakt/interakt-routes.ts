@@ -36,6 +36,11 @@ export function interaktRoutes(interakt: Interakt, media: MediaShelf) {
         });
       });
 
+      api.get<{ Querystring: { offset?: string } }>('/v1/public/track/organization/templates', (request, reply) => {
+        const offset = Number.parseInt(request.query.offset ?? '0', 10) || 0;
+        return reply.send({ result: true, results: { templates: interakt.templates.page(offset) } });
+      });
+
       api.post('/v1/public/track/users/', async (request, reply) => {
         const body = object(request.body, 'Request body should be a JSON object');
         const traits = object(body['traits'] ?? {}, 'traits should be an object');

@@ -5,6 +5,7 @@ import { Faults, type Refusal, type SendFault, refusals } from './faults.ts';
 import type { MediaShelf } from './media-shelf.ts';
 import { type ReportedStatus, messageReceived, messageStatus } from './payloads.ts';
 import type { SendRequest } from './send-request.ts';
+import { Templates } from './templates.ts';
 import { WebhookSender } from './webhook-sender.ts';
 
 export interface InteraktOptions {
@@ -36,6 +37,7 @@ export class Refused extends Error {
 /** Interakt as seen by a business: takes sends, reports their statuses, hands over what customers write. */
 export class Interakt {
   readonly faults = new Faults();
+  readonly templates = new Templates();
   readonly webhooks: WebhookSender;
   readonly options: InteraktOptions;
   readonly #people: People;
@@ -96,10 +98,12 @@ export class Interakt {
     const person = this.#people.byPhone(phone);
     if (!person) throw new Refused('unknown_customer');
     if (!request.isTemplate && !this.#chats.isWindowOpen(phone)) throw new Refused('window_closed');
+    const { template } = request;
+    const filled = template && this.templates.fill(template.name, template.language, template.values);
     const message = this.#chats.add(phone, {
       from: 'business',
       contentType: request.contentType,
-      text: request.text,
+      text: filled ?? request.text,
       media: null,
       callbackData: request.callbackData,
     });

@@ -8,6 +8,7 @@ export interface SendRequest {
   readonly text: string;
   readonly media: { url: string; filename: string } | null;
   readonly isTemplate: boolean;
+  readonly template: { name: string; language: string; values: string[] } | null;
 }
 
 const CALLBACK_DATA_LIMIT = 512;
@@ -44,6 +45,7 @@ export function readSendRequest(body: unknown): SendRequest {
     text: message,
     media: mediaUrl ? { url: mediaUrl, filename: text(data['fileName']) ?? 'file' } : null,
     isTemplate: false,
+    template: null,
   };
 }
 
@@ -67,7 +69,8 @@ export function text(value: unknown): string | null {
 function readTemplate(value: unknown): Omit<SendRequest, 'phone' | 'callbackData'> {
   const template = object(value, 'Please correct the following error - template is required');
   const name = text(template['name']);
-  if (!name || !text(template['languageCode'])) {
+  const language = text(template['languageCode']);
+  if (!name || !language) {
     throw new InvalidInput('Please correct the following error - template name and languageCode are required');
   }
   const values = Array.isArray(template['bodyValues']) ? template['bodyValues'].map(String) : [];
@@ -76,5 +79,6 @@ function readTemplate(value: unknown): Omit<SendRequest, 'phone' | 'callbackData
     text: [`[${name}]`, ...values].join(' '),
     media: null,
     isTemplate: true,
+    template: { name, language, values },
   };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Insertable, Updateable } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
-import type { ChannelAccounts } from '../../kernel/database/db.generated.ts';
+import type { ChannelAccountNotices, ChannelAccounts } from '../../kernel/database/db.generated.ts';
 
 const columns = [
   'id',
@@ -12,10 +12,13 @@ const columns = [
   'config',
   'credentials',
   'isActive',
+  'health',
+  'healthDetail',
   'lastSuccessAt',
   'createdAt',
 ] as const;
 
+export type NoticeRow = Awaited<ReturnType<ChatAccountsRepository['notices']>>[number];
 export type ChatAccountRow = Awaited<ReturnType<ChatAccountsRepository['all']>>[number];
 
 @Injectable()
@@ -30,6 +33,10 @@ export class ChatAccountsRepository {
       .where('channel', '=', 'whatsapp');
   }
 
+  private get notice() {
+    return this.database.tables<'channelAccountNotices'>();
+  }
+
   /** Oldest first. */
   async all() {
     return this.rows.orderBy('id').execute();
@@ -37,6 +44,33 @@ export class ChatAccountsRepository {
 
   async get(id: string): Promise<ChatAccountRow | undefined> {
     return this.rows.where('id', '=', id).executeTakeFirst();
+  }
+
+  /** The latest notice of each kind, newest first. */
+  async notices(accountId?: string) {
+    let query = this.notice
+      .selectFrom('channelAccountNotices')
+      .select(['accountId', 'kind', 'severity', 'message', 'occurredAt'])
+      .orderBy('occurredAt', 'desc');
+    if (accountId) query = query.where('accountId', '=', accountId);
+    return query.execute();
+  }
+
+  /** @returns false for a notice that is older than the one that is known */
+  async note(row: Insertable<ChannelAccountNotices> & { occurredAt: Date }): Promise<boolean> {
+    const { accountId: _, kind: __, ...fields } = row;
+    const written = await this.notice
+      .insertInto('channelAccountNotices')
+      .values(row)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['accountId', 'kind'])
+          .doUpdateSet(fields)
+          .where('channelAccountNotices.occurredAt', '<=', row.occurredAt),
+      )
+      .returning('kind')
+      .executeTakeFirst();
+    return written !== undefined;
   }
 
   /** @returns null when the provider has an account of that slug already */

@@ -7,7 +7,7 @@ import { EventLog } from '../../kernel/events/event-log.ts';
 import { AppError, badField, found } from '../../kernel/http/app-error.ts';
 import { OutboundHttp } from '../../kernel/net/outbound-http.ts';
 import { CustomersService } from '../../desk/customers/customers.service.ts';
-import { type ChatAccountRow, ChatAccountsRepository } from './chat-accounts.repository.ts';
+import { type ChatAccountRow, ChatAccountsRepository, type NoticeRow } from './chat-accounts.repository.ts';
 import type { ChatAccountAccess, ChatProvider } from './chat-provider.ts';
 import { ChatProviders } from './chat-providers.ts';
 
@@ -46,7 +46,15 @@ export class ChatAccountsService {
   ) {}
 
   async list(): Promise<{ items: WhatsappAccount[] }> {
-    return { items: (await this.repository.all()).map((row) => this.toAccount(row)) };
+    const [rows, notices] = await Promise.all([this.repository.all(), this.repository.notices()]);
+    return {
+      items: rows.map((row) =>
+        this.toAccount(
+          row,
+          notices.filter(({ accountId }) => accountId === row.id),
+        ),
+      ),
+    };
   }
 
   async create(actor: Actor, given: Input<typeof whatsappAccounts.create>['body']): Promise<WhatsappAccount> {
@@ -89,7 +97,7 @@ export class ChatAccountsService {
         } satisfies Credentials),
       });
       await this.changed(actor, id);
-      return this.toAccount(found(after, 'WhatsApp account'));
+      return this.toAccount(found(after, 'WhatsApp account'), await this.repository.notices(id));
     });
   }
 
@@ -98,6 +106,10 @@ export class ChatAccountsService {
     const active = (await this.open()).filter((account) => account.provider === provider && account.isActive);
     if (slug !== null) return active.find((account) => account.slug === slug);
     return active.find((account) => account.slug === 'default') ?? active[0];
+  }
+
+  async activeIds(): Promise<string[]> {
+    return (await this.open()).filter(({ isActive }) => isActive).map(({ id }) => id);
   }
 
   async byId(id: string): Promise<OpenChatAccount | undefined> {
@@ -149,7 +161,7 @@ export class ChatAccountsService {
     await this.events.append({ type: 'channel_account.changed', payload: { accountId }, agentId: actor.agentId });
   }
 
-  private toAccount(row: ChatAccountRow): WhatsappAccount {
+  private toAccount(row: ChatAccountRow, notices: NoticeRow[] = []): WhatsappAccount {
     const provider = found(this.providers.find(row.provider), 'provider');
     return {
       id: row.id,
@@ -160,6 +172,14 @@ export class ChatAccountsService {
       isActive: row.isActive,
       webhookPath: provider.webhookPath(row.slug),
       apiBaseUrl: baseUrlOf(row, provider),
+      health: row.health as WhatsappAccount['health'],
+      healthDetail: row.healthDetail,
+      notices: notices.map(({ kind, severity, message, occurredAt }) => ({
+        kind,
+        severity: severity as 'info',
+        message,
+        occurredAt: occurredAt.toISOString(),
+      })),
       lastSuccessAt: row.lastSuccessAt?.toISOString() ?? null,
       createdAt: row.createdAt.toISOString(),
     };

@@ -6,7 +6,8 @@ import { Database } from '../../kernel/database/database.ts';
 import { JobQueue } from '../../kernel/jobs/job-queue.ts';
 import { IngestService, type LedgerEvent, type Outcome } from '../ingest/ingest.service.ts';
 import { ChatAccountsService } from './chat-accounts.service.ts';
-import { ChatMessagesRepository } from './chat-messages.repository.ts';
+import { ChatMessagesRepository, nothingShown } from './chat-messages.repository.ts';
+import { ChatNewsService } from './chat-news.service.ts';
 import type { ChatProvider, NormalizedEvent } from './chat-provider.ts';
 import { ChatProviders } from './chat-providers.ts';
 
@@ -27,6 +28,7 @@ export class ChatInboundService implements OnModuleInit {
     private readonly intake: IntakeService,
     private readonly delivery: DeliveryService,
     private readonly repository: ChatMessagesRepository,
+    private readonly news: ChatNewsService,
     private readonly database: Database,
     private readonly jobs: JobQueue,
   ) {}
@@ -59,7 +61,8 @@ export class ChatInboundService implements OnModuleInit {
   ): Promise<Outcome> {
     if (normalized.kind === 'message') return this.receive(provider, accountId, event, normalized);
     if (normalized.kind === 'status') return this.advance(accountId, event, normalized);
-    return Promise.resolve({ status: 'ignored', reason: normalized.reason });
+    if (normalized.kind === 'ignored') return Promise.resolve({ status: 'ignored', reason: normalized.reason });
+    return this.news.apply(accountId, event, normalized);
   }
 
   private async receive(
@@ -68,7 +71,12 @@ export class ChatInboundService implements OnModuleInit {
     event: LedgerEvent,
     received: Received,
   ): Promise<Outcome> {
-    const customer = await this.customers.resolve({ kind: 'phone', value: received.phone, name: received.name });
+    const customer = await this.customers.resolve({
+      kind: 'phone',
+      value: received.phone,
+      name: received.name,
+      optedIn: received.optedIn,
+    });
     if (!customer) return { status: 'rejected', reason: `${received.phone.slice(0, 40)} is not a phone number.` };
     const { messageId, duplicate, attachments } = await this.intake.receive({
       channel: 'whatsapp',
@@ -101,6 +109,7 @@ export class ChatInboundService implements OnModuleInit {
       providerMessageId: received.externalId,
       payload: JSON.stringify(received.payload),
       mediaUrl: received.media?.url ?? null,
+      ...(received.choice ? { shown: JSON.stringify({ ...nothingShown, choice: received.choice }) } : {}),
     });
     for (const { id } of attachments) await this.jobs.enqueue('chat.fetch-media', { attachmentId: id });
     return { status: 'processed' };
@@ -116,7 +125,15 @@ export class ChatInboundService implements OnModuleInit {
       error: status.error,
       externalId: status.externalId,
     });
-    return changed
+    const { click } = status;
+    const clicked =
+      click !== null &&
+      (await this.repository.addClick(messageId, {
+        text: click.text,
+        link: click.link,
+        at: timeOf(click.at, event.receivedAt).toISOString(),
+      }));
+    return changed || clicked
       ? { status: 'processed' }
       : { status: 'processed', reason: 'It came late or twice, and changed nothing.' };
   }

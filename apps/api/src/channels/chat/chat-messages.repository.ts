@@ -1,7 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { Insertable } from 'kysely';
+import type { ChatShown } from '@switchboard/contracts';
+import { sql, type Insertable } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
 import type { ChatMessages } from '../../kernel/database/db.generated.ts';
+
+export const nothingShown: ChatShown = {
+  template: null,
+  header: null,
+  footer: null,
+  buttons: [],
+  list: null,
+  choice: null,
+  clicks: [],
+};
 
 @Injectable()
 export class ChatMessagesRepository {
@@ -27,11 +38,35 @@ export class ChatMessagesRepository {
     return row?.id ?? null;
   }
 
+  /** Whether the customer asked not to be written to at any of their numbers. */
+  async hasOptedOut(customerId: string): Promise<boolean> {
+    const row = await this.db
+      .selectFrom('customerIdentities')
+      .select('id')
+      .where('customerId', '=', customerId)
+      .where('kind', '=', 'phone')
+      .where('optedIn', '=', false)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** Adds a tap to what the thread shows; the same tap again adds nothing. @returns whether it was new */
+  async addClick(messageId: string, click: ChatShown['clicks'][number]): Promise<boolean> {
+    const { numAffectedRows } = await sql`
+      update chat_messages set shown = jsonb_set(coalesce(shown, ${JSON.stringify(nothingShown)}::jsonb), '{clicks}',
+        coalesce(shown -> 'clicks', '[]') || ${JSON.stringify([click])}::jsonb)
+      where message_id = ${messageId}
+        and not coalesce(shown -> 'clicks', '[]') @> ${JSON.stringify([click])}::jsonb
+        and jsonb_array_length(coalesce(shown -> 'clicks', '[]')) < 50`.execute(this.db);
+    return (numAffectedRows ?? 0n) > 0n;
+  }
+
   /** What sending needs to know of a message. */
   async forSending(messageId: string) {
     return this.db
       .selectFrom('messages')
       .innerJoin('conversations', 'conversations.id', 'messages.conversationId')
+      .leftJoin('chatMessages as chat', 'chat.messageId', 'messages.id')
       .leftJoin('customerIdentities as phone', (join) =>
         join.onRef('phone.customerId', '=', 'conversations.customerId').on('phone.kind', '=', 'phone'),
       )
@@ -42,6 +77,7 @@ export class ChatMessagesRepository {
         'messages.delivery',
         'conversations.customerName',
         'phone.value as phone',
+        'chat.payload',
       ])
       .where('messages.id', '=', messageId)
       .orderBy('phone.createdAt')

@@ -9,7 +9,7 @@ import { AppError } from '../../kernel/http/app-error.ts';
 import { JobQueue, type RunningJob } from '../../kernel/jobs/job-queue.ts';
 import { ChatAccountsService } from './chat-accounts.service.ts';
 import { ChatMessagesRepository } from './chat-messages.repository.ts';
-import type { OutboundChat, SendOutcome } from './chat-provider.ts';
+import type { OutboundChat, OutboundTemplate, SendOutcome } from './chat-provider.ts';
 import { isWindowOpen, windowEnd } from './reply-window.ts';
 
 type Answered = Parameters<NonNullable<Replier['windowEndsAt']>>[0];
@@ -95,6 +95,7 @@ export class ChatOutboundService implements Replier, OnModuleInit {
       customerName: message.customerName,
       text: message.bodyText,
       media: file ? mediaOf(file) : null,
+      template: (message.payload as { template?: OutboundTemplate } | null)?.template ?? null,
     };
     const outcome = await account.provider.send(account, chat, signal);
     await this.settle(messageId, account.id, outcome, retryCount >= retryLimit);

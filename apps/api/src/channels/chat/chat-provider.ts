@@ -1,4 +1,4 @@
-import type { whatsappProviders } from '@switchboard/contracts';
+import type { ChatShown, TemplateButton, WhatsappTemplate, whatsappProviders } from '@switchboard/contracts';
 
 export type ChatProviderName = (typeof whatsappProviders)[number];
 
@@ -41,6 +41,10 @@ export type NormalizedEvent =
       contentType: string;
       at: Date | null;
       media: ReceivedMedia | null;
+      /** What the customer chose of our buttons or list. */
+      choice: ChatShown['choice'];
+      /** Whether the provider says that the customer agreed to be written to; null where it does not say. */
+      optedIn: boolean | null;
       /** The provider's own fields, kept beside the message. */
       payload: object;
     }
@@ -52,8 +56,58 @@ export type NormalizedEvent =
       to: 'sent' | 'delivered' | 'read' | 'failed';
       at: Date | null;
       error: string | null;
+      /** A button of the message that the customer tapped. */
+      click: { text: string; link: string | null; at: Date | null } | null;
     }
+  | {
+      /** The provider's word about the account as a whole. */
+      kind: 'account';
+      matter: string;
+      severity: 'info' | 'warning' | 'critical';
+      message: string;
+      at: Date | null;
+      details: object;
+    }
+  | {
+      kind: 'template_status';
+      template: TemplateKey;
+      status: WhatsappTemplate['status'];
+      reason: string | null;
+      at: Date | null;
+    }
+  | { kind: 'template_performance'; template: TemplateKey; metrics: object; at: Date | null }
   | { kind: 'ignored'; reason: string };
+
+export interface TemplateKey {
+  name: string;
+  language: string;
+  providerId: string | null;
+}
+
+/** A template as the provider lists it. */
+export interface ProviderTemplate extends TemplateKey {
+  category: string;
+  headerFormat: WhatsappTemplate['headerFormat'];
+  headerText: string | null;
+  body: string;
+  footer: string | null;
+  buttons: TemplateButton[];
+  status: WhatsappTemplate['status'];
+}
+
+/** A template with its values, as it is sent. */
+export interface OutboundTemplate {
+  name: string;
+  language: string;
+  /** The header's value is the address of a file. */
+  hasFile: boolean;
+  headerValues: string[];
+  bodyValues: string[];
+  buttonValues: Record<string, string>;
+}
+
+/** The provider was asked for something and did not give it; the message has its words. */
+export class ProviderRefusal extends Error {}
 
 export interface OutboundChat {
   /** Ours: comes back with each status. */
@@ -63,6 +117,8 @@ export interface OutboundChat {
   customerName: string;
   text: string;
   media: { kind: 'image' | 'video' | 'audio' | 'document'; url: string; filename: string } | null;
+  /** In place of text and media. */
+  template: OutboundTemplate | null;
 }
 
 export type SendOutcome =
@@ -86,4 +142,6 @@ export interface ChatProvider {
   /** @throws Error for a body that {@link read} would not call an event */
   parse(body: Buffer): NormalizedEvent[];
   send(account: ChatAccountAccess, outbound: OutboundChat, signal: AbortSignal): Promise<SendOutcome>;
+  /** All templates of the account. @throws ProviderRefusal */
+  templates(account: ChatAccountAccess, signal: AbortSignal): Promise<ProviderTemplate[]>;
 }

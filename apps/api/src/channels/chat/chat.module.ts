@@ -9,15 +9,20 @@ import { ChatAccountsService } from './chat-accounts.service.ts';
 import { ChatInboundService } from './chat-inbound.service.ts';
 import { ChatMediaService } from './chat-media.service.ts';
 import { ChatMessagesRepository } from './chat-messages.repository.ts';
+import { ChatNewsService } from './chat-news.service.ts';
 import { ChatOutboundService } from './chat-outbound.service.ts';
 import { ChatProviders } from './chat-providers.ts';
 import { InteraktProvider } from './providers/interakt/interakt.provider.ts';
+import { TemplateRepliesService } from './template-replies.service.ts';
 import { WebhookDoor } from './webhook-door.ts';
 import { ChatWebhooksController } from './webhooks.controller.ts';
+import { WhatsappTemplatesController } from './whatsapp-templates.controller.ts';
+import { WhatsappTemplatesRepository } from './whatsapp-templates.repository.ts';
+import { WhatsappTemplatesService } from './whatsapp-templates.service.ts';
 
 @Module({
   imports: [AttachmentsModule, ConversationsModule, CustomersModule, IngestModule],
-  controllers: [ChatAccountsController, ChatWebhooksController],
+  controllers: [ChatAccountsController, ChatWebhooksController, WhatsappTemplatesController],
   providers: [
     ChatAccountsRepository,
     ChatAccountsService,
@@ -26,8 +31,12 @@ import { ChatWebhooksController } from './webhooks.controller.ts';
     ChatMessagesRepository,
     ChatOutboundService,
     ChatProviders,
+    ChatNewsService,
     InteraktProvider,
+    TemplateRepliesService,
     WebhookDoor,
+    WhatsappTemplatesRepository,
+    WhatsappTemplatesService,
   ],
 })
 export class ChatModule {}

@@ -62,4 +62,9 @@ export class ConversationsController {
   retry({ params }: Input<typeof conversations.retry>, @CurrentActor() actor: Actor) {
     return this.outbound.retry(actor, params.id);
   }
+
+  @Route(conversations.resolveUnknown)
+  resolveUnknown({ params, body }: Input<typeof conversations.resolveUnknown>, @CurrentActor() actor: Actor) {
+    return this.outbound.resolveUnknown(actor, params.id, body.as);
+  }
 }

@@ -12,7 +12,7 @@ export class MessagesRepository {
   constructor(private readonly database: Database) {}
 
   private get db() {
-    return this.database.tables<'messages' | 'emailMessages' | 'messageTriage'>();
+    return this.database.tables<'messages' | 'emailMessages' | 'chatMessages' | 'messageTriage'>();
   }
 
   /** @returns null when the account already has a message with this external id. */
@@ -115,6 +115,7 @@ export class MessagesRepository {
     return this.db
       .selectFrom('messages')
       .leftJoin('emailMessages as mail', 'mail.messageId', 'messages.id')
+      .leftJoin('chatMessages as chat', 'chat.messageId', 'messages.id')
       .leftJoin('messageTriage as triage', 'triage.messageId', 'messages.id')
       .select([
         'messages.id',
@@ -145,6 +146,7 @@ export class MessagesRepository {
         'mail.html',
         'mail.textFull',
         'mail.hasRemoteImages',
+        'chat.shown',
         'triage.messageId as triageOf',
         'triage.summary',
         'triage.suggestedTeam',

@@ -51,6 +51,7 @@ export class MessagesService {
         occurredAt: row.occurredAt.toISOString(),
         attachments,
         email: row.mailOf ? mailOf(row, attachments) : null,
+        chat: row.shown as Message['chat'],
         triage: row.triageOf
           ? {
               summary: row.summary!,

@@ -124,6 +124,23 @@ export class OutboundService {
     return found((await this.view.many([messageId])).get(messageId), 'message');
   }
 
+  /** An agent says what became of a message that may have been sent. @throws AppError `conflict` when it is known */
+  async resolveUnknown(actor: Actor, messageId: string, as: 'sent' | 'send_again'): Promise<Message> {
+    await this.database.transaction(async () => {
+      const conversationId = found(await this.messages.conversationOf(messageId), 'message');
+      const conversation = found(await this.conversations.lock(conversationId), 'message');
+      checkAccess(actor, conversation);
+      const from = ['unknown'] as const;
+      const isDone =
+        as === 'sent'
+          ? await this.delivery.advance({ messageId, to: 'sent', from })
+          : await this.delivery.requeue(messageId, from);
+      if (!isDone) throw new AppError('conflict', 'What became of this message is known by now.');
+      if (as === 'send_again') await this.replierOf(conversation).resend(messageId);
+    });
+    return found((await this.view.many([messageId])).get(messageId), 'message');
+  }
+
   windowEndsAt(conversation: ConversationRow): ConversationDetail['replyWindowEndsAt'] {
     const replier = this.repliers.get(conversation.channel as Channel);
     return replier?.windowEndsAt?.(conversation)?.toISOString() ?? null;

@@ -14,11 +14,14 @@ export class CustomersRepository {
     return this.database.tables<'customers' | 'customerIdentities'>();
   }
 
-  async byIdentity(kind: ContactKind, value: string): Promise<{ id: string; name: string | null } | undefined> {
+  async byIdentity(
+    kind: ContactKind,
+    value: string,
+  ): Promise<{ id: string; name: string | null; optedIn: boolean | null } | undefined> {
     return this.db
       .selectFrom('customerIdentities')
       .innerJoin('customers', 'customers.id', 'customerIdentities.customerId')
-      .select(['customers.id', 'customers.name'])
+      .select(['customers.id', 'customers.name', 'customerIdentities.optedIn'])
       .where('kind', '=', kind)
       .where('value', '=', value)
       .executeTakeFirst();
@@ -29,9 +32,21 @@ export class CustomersRepository {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`identity:${kind}:${value}`}, 0))`.execute(this.db);
   }
 
-  async create(kind: ContactKind, value: string, name: string | null): Promise<string> {
+  async setConsent(kind: ContactKind, value: string, optedIn: boolean): Promise<void> {
+    await this.db
+      .updateTable('customerIdentities')
+      .set({ optedIn, optedInAt: new Date() })
+      .where('kind', '=', kind)
+      .where('value', '=', value)
+      .execute();
+  }
+
+  async create(kind: ContactKind, value: string, name: string | null, optedIn: boolean | null): Promise<string> {
     const { id } = await this.db.insertInto('customers').values({ name }).returning('id').executeTakeFirstOrThrow();
-    await this.db.insertInto('customerIdentities').values({ customerId: id, kind, value }).execute();
+    await this.db
+      .insertInto('customerIdentities')
+      .values({ customerId: id, kind, value, ...(optedIn === null ? {} : { optedIn, optedInAt: new Date() }) })
+      .execute();
     return id;
   }
 

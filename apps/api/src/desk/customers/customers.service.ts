@@ -14,6 +14,8 @@ export interface ContactPoint {
   value: string;
   /** What the channel calls the person; fills a name that is missing, never replaces one. */
   name: string | null;
+  /** Whether the channel says that the person agreed to be written to there; null or absent where it does not say. */
+  optedIn?: boolean | null;
 }
 
 export interface ResolvedCustomer {
@@ -57,14 +59,18 @@ export class CustomersService {
         await this.repository.lockIdentity(point.kind, value);
         known = await this.repository.byIdentity(point.kind, value);
       }
+      const optedIn = point.optedIn ?? null;
       if (known) {
+        if (optedIn !== null && known.optedIn !== optedIn) {
+          await this.repository.setConsent(point.kind, value, optedIn);
+        }
         if (!known.name && given) {
           await this.repository.update(known.id, { name: given });
           await this.renamed(known.id, given);
         }
         return { id: known.id, name: known.name ?? given ?? value, value, created: false };
       }
-      const id = await this.repository.create(point.kind, value, given);
+      const id = await this.repository.create(point.kind, value, given, optedIn);
       await this.events.append({ type: 'customer.created', payload: {}, customerId: id });
       return { id, name: given ?? value, value, created: true };
     });

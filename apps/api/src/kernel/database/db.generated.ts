@@ -72,6 +72,16 @@ export interface Attachments {
   uploadedBy: string | null;
 }
 
+export interface ChannelAccountNotices {
+  accountId: string;
+  details: Generated<Json>;
+  inboundEventId: Int8 | null;
+  kind: string;
+  message: string;
+  occurredAt: Timestamp;
+  severity: string;
+}
+
 export interface ChannelAccounts {
   address: string;
   channel: string;
@@ -95,6 +105,7 @@ export interface ChatMessages {
   payload: Generated<Json>;
   provider: string;
   providerMessageId: string | null;
+  shown: Json | null;
 }
 
 export interface Conversations {
@@ -135,6 +146,8 @@ export interface CustomerIdentities {
   customerId: string;
   id: Generated<string>;
   kind: string;
+  optedIn: boolean | null;
+  optedInAt: Timestamp | null;
   value: string;
 }
 
@@ -305,11 +318,34 @@ export interface Teams {
   slug: string;
 }
 
+export interface WhatsappTemplates {
+  accountId: string;
+  body: string | null;
+  buttons: Generated<Json>;
+  category: Generated<string>;
+  createdAt: Generated<Timestamp>;
+  footer: string | null;
+  headerFormat: string | null;
+  headerText: string | null;
+  id: Generated<string>;
+  language: string;
+  name: string;
+  performance: Json | null;
+  performanceAt: Timestamp | null;
+  providerTemplateId: string | null;
+  status: Generated<string>;
+  statusAt: Timestamp | null;
+  statusReason: string | null;
+  syncedAt: Timestamp | null;
+  updatedAt: Generated<Timestamp>;
+}
+
 export interface DB {
   agentRoles: AgentRoles;
   agents: Agents;
   apiTokens: ApiTokens;
   attachments: Attachments;
+  channelAccountNotices: ChannelAccountNotices;
   channelAccounts: ChannelAccounts;
   chatMessages: ChatMessages;
   conversations: Conversations;
@@ -329,4 +365,5 @@ export interface DB {
   settings: Settings;
   teamMembers: TeamMembers;
   teams: Teams;
+  whatsappTemplates: WhatsappTemplates;
 }

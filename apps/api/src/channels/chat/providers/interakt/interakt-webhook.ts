@@ -3,7 +3,10 @@ import { z } from 'zod';
 import type { NormalizedEvent, WebhookReading } from '../../chat-provider.ts';
 import { readJsonObject, UnreadableBody } from '../../webhook-json.ts';
 import { failureText } from './interakt-failures.ts';
+import { newsOf } from './interakt-news.ts';
 import { contentOf } from './message-content.ts';
+
+type Status = Extract<NormalizedEvent, { kind: 'status' }>;
 
 const text = z.string().nullish().catch(null);
 
@@ -59,7 +62,12 @@ export function parseWebhook(body: Buffer): NormalizedEvent[] {
   const data = record(webhook['data']);
   if (type === 'message_received') return [received(data)];
   const status = statuses[type];
-  if (status) return [statusOf(status, data)];
+  if (status) return [statusOf(status, data, type === 'message_api_clicked' ? clickOf(webhook, data) : null)];
+  const news = newsOf(type, data, toDate(typeof webhook['timestamp'] === 'string' ? webhook['timestamp'] : null));
+  if (news) return [news];
+  if (/^message_campaign_(sent|delivered|read|failed)$/.test(type)) {
+    return [{ kind: 'ignored', reason: 'It is about a campaign sent by Interakt itself, not from here.' }];
+  }
   return [{ kind: 'ignored', reason: `Nothing follows from ${type.slice(0, 100)}.` }];
 }
 
@@ -67,13 +75,36 @@ export function parseWebhook(body: Buffer): NormalizedEvent[] {
 function keyOf(type: string, webhook: Record<string, unknown>, body: Buffer): string {
   const data = record(webhook['data']);
   const id = record(data['message'])['id'];
-  if (typeof id === 'string' && id !== '') return type === 'message_received' ? `msg:${id}` : `status:${id}:${type}`;
+  if (typeof id === 'string' && id !== '') {
+    if (type === 'message_received') return `msg:${id}`;
+    // A customer may tap several buttons of one message.
+    const click = type === 'message_api_clicked' ? clickOf(webhook, data) : null;
+    return click ? `status:${id}:${type}:${hash(Buffer.from(JSON.stringify(click)))}` : `status:${id}:${type}`;
+  }
   if (type === 'workflow_response_update' && typeof data['id'] === 'string') {
     const answers = Object.values(data).find(Array.isArray) as unknown[] | undefined;
     const last = record(answers?.at(-1))['id'];
     if (typeof last === 'string') return `workflow:${data['id']}:${last}`;
   }
-  return `sha256:${createHash('sha256').update(body).digest('hex')}`;
+  return `sha256:${hash(body)}`;
+}
+
+function hash(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** A tap: on a link in `event`, inside of `data` or beside it; on a quick reply in the message's `meta_data`. */
+function clickOf(webhook: Record<string, unknown>, data: Record<string, unknown>): Status['click'] {
+  const message = record(data['message']);
+  const meta = record(message['meta_data'] ?? message['metadata']);
+  const at = [record(data['event']), record(webhook['event']), meta].find((place) => 'button_text' in place);
+  if (!at || typeof at['button_text'] !== 'string') return null;
+  const link = at['button_link'];
+  return {
+    text: at['button_text'].slice(0, 200),
+    link: typeof link === 'string' && link !== '' ? link.slice(0, 2000) : null,
+    at: toDate(typeof at['click_timestamp'] === 'string' ? at['click_timestamp'] : null),
+  };
 }
 
 function received(data: Record<string, unknown>): NormalizedEvent {
@@ -90,11 +121,12 @@ function received(data: Record<string, unknown>): NormalizedEvent {
     name: traits?.name?.trim() || null,
     at: toDate(message.data.received_at_utc),
     ...contentOf(message.data),
+    optedIn: typeof traits?.['whatsapp_opted_in'] === 'boolean' ? traits['whatsapp_opted_in'] : null,
     payload: message.data,
   };
 }
 
-function statusOf(to: 'sent' | 'delivered' | 'read' | 'failed', data: Record<string, unknown>): NormalizedEvent {
+function statusOf(to: Status['to'], data: Record<string, unknown>, click: Status['click']): NormalizedEvent {
   const parsed = Message.safeParse(data['message']);
   if (!parsed.success) return { kind: 'ignored', reason: 'The status names no message.' };
   const message = parsed.data;
@@ -112,6 +144,7 @@ function statusOf(to: 'sent' | 'delivered' | 'read' | 'failed', data: Record<str
     to,
     at: toDate(at[to]),
     error: to === 'failed' ? failureText(message.channel_error_code, message.channel_failure_reason) : null,
+    click,
   };
 }
 

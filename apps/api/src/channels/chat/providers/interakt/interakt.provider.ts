@@ -1,21 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { OutboundError, OutboundHttp, type OutboundResponse } from '../../../../kernel/net/outbound-http.ts';
+import { ProviderRefusal } from '../../chat-provider.ts';
 import type {
   ChatAccountAccess,
   ChatProvider,
   NormalizedEvent,
   OutboundChat,
+  OutboundTemplate,
+  ProviderTemplate,
   SendOutcome,
   WebhookReading,
   WebhookRequest,
 } from '../../chat-provider.ts';
 import { classifyAnswer, type InteraktAnswer } from './interakt-failures.ts';
 import { isSignedBy } from './interakt-signature.ts';
+import { readTemplates, TEMPLATE_PAGES, templatesPath } from './interakt-templates.ts';
 import { parseWebhook, readWebhook } from './interakt-webhook.ts';
 
 const TIMEOUT_MILLISECONDS = 15_000;
 const ANSWER_LIMIT = 1_048_576;
+const LIST_LIMIT = 8_388_608;
 
 const types = { image: 'Image', video: 'Video', audio: 'Audio', document: 'Document' } as const;
 
@@ -55,6 +60,34 @@ export class InteraktProvider implements ChatProvider {
       : second;
   }
 
+  /** Page after page: Interakt heeds `offset` and answers about a hundred at once. */
+  async templates(account: ChatAccountAccess, signal: AbortSignal): Promise<ProviderTemplate[]> {
+    const all: ProviderTemplate[] = [];
+    for (let page = 0, offset = 0; page < TEMPLATE_PAGES; page++) {
+      const read = await this.templatesAt(account, offset, signal);
+      all.push(...read.templates);
+      offset += read.count;
+      if (read.count === 0) break;
+    }
+    return all;
+  }
+
+  private async templatesAt(account: ChatAccountAccess, offset: number, signal: AbortSignal) {
+    try {
+      const { status, body } = await this.call(account, 'GET', templatesPath(offset), null, signal);
+      const read = status === 200 ? readTemplates(jsonIn(body)) : null;
+      if (read) return read;
+      throw new ProviderRefusal(
+        status === 401 || status === 403
+          ? 'Interakt refused the API key.'
+          : `Interakt gave no list of templates (${status}).`,
+      );
+    } catch (error) {
+      if (error instanceof OutboundError) throw new ProviderRefusal(error.message);
+      throw error;
+    }
+  }
+
   private async track(account: ChatAccountAccess, outbound: OutboundChat, signal: AbortSignal): Promise<boolean> {
     const number = parsePhoneNumberFromString(outbound.phone);
     if (!number) return false;
@@ -64,7 +97,7 @@ export class InteraktProvider implements ChatProvider {
       traits: { name: outbound.customerName },
     };
     try {
-      const { status } = await this.call(account, '/v1/public/track/users/', body, signal);
+      const { status } = await this.call(account, 'POST', '/v1/public/track/users/', body, signal);
       return status >= 200 && status < 300;
     } catch (error) {
       if (error instanceof OutboundError) return false;
@@ -79,7 +112,7 @@ export class InteraktProvider implements ChatProvider {
     signal: AbortSignal,
   ): Promise<InteraktAnswer> {
     try {
-      const { status, body: answer } = await this.call(account, path, body, signal);
+      const { status, body: answer } = await this.call(account, 'POST', path, body, signal);
       return classifyAnswer(status, answer);
     } catch (error) {
       if (!(error instanceof OutboundError)) throw error;
@@ -90,24 +123,58 @@ export class InteraktProvider implements ChatProvider {
     }
   }
 
-  private call(account: ChatAccountAccess, path: string, body: object, signal: AbortSignal): Promise<OutboundResponse> {
+  private call(
+    account: ChatAccountAccess,
+    method: 'GET' | 'POST',
+    path: string,
+    body: object | null,
+    signal: AbortSignal,
+  ): Promise<OutboundResponse> {
     return this.http.send({
-      method: 'POST',
+      method,
       url: account.apiBaseUrl.replace(/\/+$/, '') + path,
       headers: { 'content-type': 'application/json', authorization: `Basic ${account.apiKey}` },
-      body: JSON.stringify(body),
+      ...(body ? { body: JSON.stringify(body) } : {}),
       timeoutMilliseconds: TIMEOUT_MILLISECONDS,
-      maxBytes: ANSWER_LIMIT,
+      maxBytes: method === 'GET' ? LIST_LIMIT : ANSWER_LIMIT,
       trustedOrigin: URL.parse(account.apiBaseUrl)?.origin,
       signal,
     });
   }
 }
 
-function toMessage({ messageId, phone, text, media }: OutboundChat): object {
+function toMessage({ messageId, phone, text, media, template }: OutboundChat): object {
   const common = { fullPhoneNumber: digitsOf(phone), callbackData: messageId };
+  if (template) return { ...common, type: 'Template', template: toTemplate(template) };
   if (!media) return { ...common, type: 'Text', data: { message: text } };
   return { ...common, type: types[media.kind], data: { message: text, mediaUrl: media.url, fileName: media.filename } };
+}
+
+function toTemplate({ name, language, hasFile, headerValues, bodyValues, buttonValues }: OutboundTemplate): object {
+  const buttons = Object.entries(buttonValues);
+  return {
+    name,
+    languageCode: language,
+    ...(headerValues.length > 0 ? { headerValues } : {}),
+    ...(hasFile
+      ? {
+          fileName:
+            URL.parse(headerValues[0] ?? '')
+              ?.pathname.split('/')
+              .at(-1) || 'file',
+        }
+      : {}),
+    bodyValues,
+    ...(buttons.length > 0 ? { buttonValues: Object.fromEntries(buttons.map(([at, value]) => [at, [value]])) } : {}),
+  };
+}
+
+function jsonIn(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8')) as unknown;
+  } catch {
+    return null;
+  }
 }
 
 function digitsOf(phone: string): string {

@@ -1,3 +1,4 @@
+import type { ChatShown } from '@switchboard/contracts';
 import type { ReceivedMedia } from '../../chat-provider.ts';
 import type { InteraktMessage } from './interakt-webhook.ts';
 
@@ -5,6 +6,7 @@ export interface ChatContent {
   text: string;
   contentType: string;
   media: ReceivedMedia | null;
+  choice: ChatShown['choice'];
 }
 
 /** Media types with the content type that is assumed until the file is fetched. */
@@ -15,6 +17,8 @@ const media: Record<string, string> = {
   document: 'application/octet-stream',
   sticker: 'image/webp',
 };
+
+const plain = { media: null, choice: null } as const;
 
 /** What a message says, by its `message_content_type`. */
 export function contentOf(message: InteraktMessage): ChatContent {
@@ -27,12 +31,13 @@ export function contentOf(message: InteraktMessage): ChatContent {
       text: text === url ? '' : text,
       contentType: type,
       media: url ? { url, filename: filenameOf(url, type), contentType: assumed } : null,
+      choice: null,
     };
   }
   if (type.startsWith('interactive')) return { ...reply(text), media: null };
-  if (type === 'location') return { text: placeOf(text), contentType: 'location', media: null };
-  if (type === 'contact' || type === 'contacts') return { text: contactOf(text), contentType: 'contact', media: null };
-  return { text, contentType: type === 'text' ? 'text' : type.slice(0, 40), media: null };
+  if (type === 'location') return { text: placeOf(text), contentType: 'location', ...plain };
+  if (type === 'contact' || type === 'contacts') return { text: contactOf(text), contentType: 'contact', ...plain };
+  return { text, contentType: type === 'text' ? 'text' : type.slice(0, 40), ...plain };
 }
 
 /** `{"type":"list_reply","list_reply":{id,title,description}}`, itself a string; likewise `button_reply`. */
@@ -40,9 +45,14 @@ function reply(text: string): Omit<ChatContent, 'media'> {
   const parsed = objectIn(text);
   const type = parsed && typeof parsed['type'] === 'string' ? parsed['type'] : '';
   const chosen = parsed?.[type];
-  const title = typeof chosen === 'object' && chosen !== null ? (chosen as Record<string, unknown>)['title'] : null;
-  if (typeof title !== 'string') return { text, contentType: 'interactive' };
-  return { text: title, contentType: type === 'list_reply' || type === 'button_reply' ? type : 'interactive' };
+  const { title, description } =
+    typeof chosen === 'object' && chosen !== null ? (chosen as Record<string, unknown>) : {};
+  if (typeof title !== 'string') return { text, contentType: 'interactive', choice: null };
+  return {
+    text: title,
+    contentType: type === 'list_reply' || type === 'button_reply' ? type : 'interactive',
+    choice: { title, description: typeof description === 'string' && description !== '' ? description : null },
+  };
 }
 
 function placeOf(text: string): string {

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  ChatShown,
+  Input,
+  Message,
+  TemplatePreview,
+  WhatsappTemplate,
+  whatsappTemplates,
+} from '@switchboard/contracts';
+import { OutboundService } from '../../desk/conversations/outbound.service.ts';
+import type { Actor } from '../../kernel/auth/actor.ts';
+import { AppError } from '../../kernel/http/app-error.ts';
+import { JobQueue } from '../../kernel/jobs/job-queue.ts';
+import { ChatAccountsService } from './chat-accounts.service.ts';
+import { ChatMessagesRepository } from './chat-messages.repository.ts';
+import type { OutboundTemplate } from './chat-provider.ts';
+import { fillTemplate, surplusOf } from './template-text.ts';
+import { isSendable, textOf, WhatsappTemplatesService } from './whatsapp-templates.service.ts';
+
+/** Answers by template: the only ones that WhatsApp takes outside of the 24 hours. */
+@Injectable()
+export class TemplateRepliesService {
+  constructor(
+    private readonly outbound: OutboundService,
+    private readonly templates: WhatsappTemplatesService,
+    private readonly accounts: ChatAccountsService,
+    private readonly repository: ChatMessagesRepository,
+    private readonly jobs: JobQueue,
+  ) {}
+
+  /** @throws AppError `unprocessable` naming each missing value, for a template that may not be sent; `opted_out` */
+  async reply(
+    actor: Actor,
+    conversationId: string,
+    { templateId, headerValues, bodyValues, buttonValues, ...guard }: Input<typeof whatsappTemplates.reply>['body'],
+  ): Promise<Message> {
+    const template = textOf(await this.templates.get(templateId));
+    const values = { headerValues, bodyValues, buttonValues };
+    const filled = fillTemplate(template, values);
+    checkValues(filled, surplusOf(filled.places, values), template);
+    const payload: OutboundTemplate = {
+      name: template.name,
+      language: template.language,
+      hasFile: template.headerFormat !== null && template.headerFormat !== 'text',
+      ...values,
+    };
+    return this.outbound.queue(actor, {
+      ...guard,
+      conversationId,
+      text: filled.text,
+      contentType: 'template',
+      attachmentIds: [],
+      check: async ({ accountId, customerId }) => {
+        const account = accountId ? await this.accounts.byId(accountId) : undefined;
+        if (!account?.isActive || template.accountId !== account.id) {
+          throw new AppError(
+            'unprocessable',
+            'The template belongs to another WhatsApp account than the conversation.',
+          );
+        }
+        if (!isSendable(template)) {
+          throw new AppError('unprocessable', `WhatsApp does not take this template: it is ${template.status}.`);
+        }
+        if (await this.repository.hasOptedOut(customerId)) throw new AppError('opted_out');
+      },
+      dispatch: async (messageId, { accountId }) => {
+        const account = await this.accounts.byId(accountId ?? '');
+        await this.repository.insert({
+          messageId,
+          provider: account?.provider.name ?? '',
+          payload: JSON.stringify({ template: payload }),
+          shown: JSON.stringify(shownOf(template, filled)),
+        });
+        await this.jobs.enqueue('chat.send', { messageId });
+      },
+    });
+  }
+}
+
+function checkValues({ missing }: TemplatePreview, surplus: string[], { headerFormat }: WhatsappTemplate): void {
+  const details = [
+    ...missing.map((path) => ({ path, message: 'has no value' })),
+    ...surplus.map((path) => ({ path, message: 'is not a place of this template' })),
+  ];
+  if (details.length === 0) return;
+  const isFile = headerFormat !== 'text' && missing[0] === 'header.1';
+  const message = missing.length > 0 ? 'Missing variable values' : 'More values than the template has places';
+  throw new AppError('unprocessable', `${message}: ${isFile ? 'the file of the header' : details[0]!.path}`, {
+    details,
+  });
+}
+
+function shownOf({ name, language }: WhatsappTemplate, { header, footer, buttons }: TemplatePreview): ChatShown {
+  return {
+    template: { name, language },
+    header,
+    footer,
+    buttons: buttons.map(({ kind, text, value }) => ({ text, link: kind === 'url' ? value : null })),
+    list: null,
+    choice: null,
+    clicks: [],
+  };
+}

@@ -49,6 +49,7 @@ export function messageLike(given: Partial<Message> = {}): Message {
     occurredAt: '2026-11-20T09:00:00.000Z',
     attachments: [],
     email: null,
+    chat: null,
     triage: null,
     ...given,
   };

@@ -13,7 +13,7 @@ export interface ReceivedWebhook {
 }
 
 /** For specs: the portal as far as the simulator sees it, a webhook receiver and an SMTP server. */
-export async function startWithPortal() {
+export async function startWithPortal({ assumeKnown = false } = {}) {
   const webhooks: ReceivedWebhook[] = [];
   const answers: number[] = [];
   const feed = new Feed();
@@ -54,7 +54,13 @@ export async function startWithPortal() {
   const simulator: Simulator = await startSimulator({
     port: 0,
     apiUrl: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
-    interakt: { slug: 'main', apiKey: 'key', webhookSecret: 'test_secret', businessNumber: '+919000099999' },
+    interakt: {
+      slug: 'main',
+      apiKey: 'key',
+      webhookSecret: 'test_secret',
+      businessNumber: '+919000099999',
+      assumeKnown,
+    },
     smtpIn: { host: '127.0.0.1', port: (smtpListening.address() as AddressInfo).port },
     smtpSinkPort: 0,
     supportAddress: 'support@demo.test',

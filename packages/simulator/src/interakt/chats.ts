@@ -57,6 +57,11 @@ export class Chats {
     this.#chat(phone).isOpen = isOpen;
   }
 
+  /** Whether it is known when the customer last wrote. */
+  hasCustomerWritten(phone: string): boolean {
+    return (this.#chats.get(phone)?.lastCustomerMessageAt ?? null) !== null;
+  }
+
   /** Whether free text may be sent: the customer wrote within the last 24 hours. */
   isWindowOpen(phone: string): boolean {
     const last = this.#chats.get(phone)?.lastCustomerMessageAt ?? null;

@@ -129,6 +129,15 @@ test('a tracked number that never wrote takes templates only', async () => {
   expect(template.status).toBe(201);
 });
 
+test('a demo answers people whose chats are older than this process', async () => {
+  await portal.stop();
+  portal = await startWithPortal({ assumeKnown: true });
+  portal.simulator.customer({ name: 'Asha Rao', phone: '+919000000001' });
+  for (const fullPhoneNumber of ['919000000001', '919000000002']) {
+    expect((await send({ ...hello, fullPhoneNumber })).status).toBe(201);
+  }
+});
+
 test('planned faults strike the next send and no other', async () => {
   const asha = portal.simulator.customer({ phone: '+919000000001' });
   await asha.write('hi');

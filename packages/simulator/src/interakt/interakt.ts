@@ -18,8 +18,8 @@ export interface InteraktOptions {
   /** Milliseconds from a message being sent to it showing up on the phone, for eyes that watch the ticks. */
   readonly deliveryDelayMs?: number;
   /**
-   * Whether numbers never seen before count as customers who wrote a moment ago. For a demo, whose conversations
-   * are older than this process; without it such numbers are refused as Interakt does.
+   * Whether customers of whom nothing is known yet count as having written a moment ago. For a demo, whose
+   * conversations are older than this process; without it they are refused as Interakt does.
    */
   readonly assumeKnown?: boolean;
 }
@@ -91,7 +91,7 @@ export class Interakt {
     const fault = this.faults.take(phone);
     if (fault?.kind === 'refuse') throw new Refused(fault.with);
     if (fault?.kind === 'drop' && !fault.accepted) throw new ConnectionDropped();
-    if (!this.#people.byPhone(phone) && this.options.assumeKnown) {
+    if (this.options.assumeKnown && !this.#chats.hasCustomerWritten(phone)) {
       this.#people.meet({ phone });
       this.#chats.setLastCustomerMessage(phone, new Date());
     }

@@ -68,10 +68,8 @@ export function useSend(conversation: ConversationDetail | undefined) {
           heldBack.set((all) => ({ ...all, [item.conversationId]: held }));
         } else {
           refused.set((all) => ({ ...all, [item.conversationId]: item }));
-          void sayProblem(
-            `Your ${item.kind === 'note' ? 'note' : 'reply'} ${number ? `to #${number} ` : ''}was not taken.`,
-            { description: explain(error) },
-          );
+          const to = number ? ` to #${number}` : '';
+          void sayProblem(`Your ${item.kind === 'note' ? 'note' : 'reply'}${to} was not taken.`, error);
         }
         return false;
       }

@@ -49,10 +49,11 @@ interface WindowClosedProps {
   conversation: ConversationDetail;
   endedAt: string | null;
   onNote: () => void;
+  onTemplate: () => void;
 }
 
 /** Why nothing can be sent by WhatsApp now, and what can be done instead. */
-export function WindowClosed({ conversation, endedAt, onNote }: WindowClosedProps) {
+export function WindowClosed({ conversation, endedAt, onNote, onTemplate }: WindowClosedProps) {
   const now = useNow();
   const { open } = useInbox();
   const byMail = useQuery(
@@ -65,9 +66,12 @@ export function WindowClosed({ conversation, endedAt, onNote }: WindowClosedProp
         {endedAt
           ? `The 24-hour window closed ${duration(now - Date.parse(endedAt))} ago.`
           : 'The customer has not written by WhatsApp yet.'}{' '}
-        WhatsApp takes free text again as soon as {conversation.customerName} writes.
+        Until {conversation.customerName} writes again, WhatsApp takes templates only.
       </p>
       <div className="mt-2 flex flex-wrap gap-2">
+        <Button size="sm" look="primary" onClick={onTemplate}>
+          Choose a template
+        </Button>
         {mail && (
           <Button size="sm" onClick={() => open(mail.id)}>
             Answer by mail in #{mail.number}

@@ -1,5 +1,5 @@
 import type { ConversationDetail } from '@switchboard/contracts';
-import { ChevronUp, Lock, Paperclip, Send } from 'lucide-react';
+import { ChevronUp, LayoutTemplate, Lock, Paperclip, Send } from 'lucide-react';
 import {
   useEffect,
   useImperativeHandle,
@@ -25,6 +25,7 @@ import { drop, heldBack, refused, useSend } from '../use-send.ts';
 import { AttachmentChips } from './attachment-chips.tsx';
 import { HeldReply, WindowClosed, WindowLabel, windowOf } from './composer-notices.tsx';
 import { RecipientsRow } from './recipients-row.tsx';
+import { TemplatePicker } from './template-picker.tsx';
 import { useDraft } from './use-draft.ts';
 import { useMailTarget } from './use-mail-target.ts';
 import { useUploads } from './use-uploads.ts';
@@ -52,6 +53,7 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
   const returned = useStore(refused, (all) => all[id]);
   const [expanded, setExpanded] = useState(false);
   const [dragging, setDragging] = useState(false);
+  const [isPicking, setIsPicking] = useState(false);
   const [hint, setHint] = useState<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
@@ -244,6 +246,7 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
             conversation={conversation}
             endedAt={window24.endsAt}
             onNote={() => setDraft({ ...draft, mode: 'note' })}
+            onTemplate={() => setIsPicking(true)}
           />
         ) : (
           <>
@@ -285,6 +288,17 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
                   >
                     <Paperclip className="size-4" />
                   </Button>
+                  {channel === 'whatsapp' && (
+                    <Button
+                      look="ghost"
+                      size="icon-sm"
+                      aria-label="Send a template"
+                      title="Send a template"
+                      onClick={() => setIsPicking(true)}
+                    >
+                      <LayoutTemplate className="size-4" />
+                    </Button>
+                  )}
                 </>
               )}
               <span role="status" className="min-w-0 flex-1 truncate text-xs text-warn">
@@ -340,6 +354,13 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
               </div>
             </div>
           </>
+        )}
+        {isPicking && conversation.accountId && (
+          <TemplatePicker
+            conversation={conversation}
+            accountId={conversation.accountId}
+            onClose={() => setIsPicking(false)}
+          />
         )}
         {dragging && (
           <div className="pointer-events-none absolute inset-0 flex items-center justify-center rounded-lg bg-accent-soft/90 font-medium text-accent-text">

@@ -7,9 +7,11 @@ import { cn } from '../../../lib/cn.ts';
 import { tickOf } from '../../../lib/inbox/delivery.ts';
 import { clockTime, fullTime } from '../../../lib/time.ts';
 import { Attachments } from './attachments.tsx';
+import { ChatExtras, ChatParts } from './chat-parts.tsx';
 import { MailBody } from './mail-body.tsx';
 import { RichText } from './rich-text.tsx';
 import { Ticks } from './ticks.tsx';
+import { UnknownDelivery } from './unknown-delivery.tsx';
 
 interface MessageItemProps {
   message: Message;
@@ -58,12 +60,7 @@ export const MessageItem = memo(function MessageItem({
         )}
         {message.email ? <MailCard message={message} /> : <Bubble message={message} />}
         {message.delivery.state === 'failed' && <Failure message={message} onRetry={mayWrite ? onRetry : null} />}
-        {message.delivery.state === 'unknown' && (
-          <p className="mt-1 max-w-md text-xs text-warn">
-            It is not known whether this was sent: the connection to the provider broke in between. Ask the customer
-            before you send it again.
-          </p>
-        )}
+        {message.delivery.state === 'unknown' && <UnknownDelivery message={message} mayWrite={mayWrite} />}
       </div>
     </article>
   );
@@ -103,8 +100,19 @@ function Bubble({ message }: { message: Message }) {
         message.delivery.state === 'failed' && 'ring-1 ring-bad/60',
       )}
     >
-      {kind && <div className="mb-0.5 text-2xs font-medium text-muted">{kind}</div>}
-      {message.text && <RichText text={message.text} marks={message.channel === 'whatsapp'} />}
+      {kind && (
+        <div className="mb-0.5 text-2xs font-medium text-muted">
+          {message.chat?.template ? `Template ${message.chat.template.name}` : kind}
+        </div>
+      )}
+      <ChatParts
+        header={message.chat?.header ?? null}
+        footer={message.chat?.footer ?? null}
+        buttons={message.chat?.buttons ?? []}
+      >
+        {message.text && <RichText text={message.text} marks={message.channel === 'whatsapp'} />}
+      </ChatParts>
+      {message.chat && <ChatExtras chat={message.chat} />}
       <Attachments message={message} />
       <TimeAndTicks message={message} className="float-right mt-1.5 -mb-0.5 ml-3" />
     </div>

@@ -20,11 +20,11 @@ export function useChange<E extends Endpoint>(endpoint: E, { refresh, done, fail
     ...mutation(endpoint),
     onSuccess: async (answer) => {
       onSuccess?.(answer);
-      if (done) void say(done);
+      if (done) say(done);
       await Promise.all(refresh.map((list) => cache.invalidateQueries({ queryKey: keyOf(list) })));
     },
     onError: (error) => {
-      if (failed) void sayProblem(failed, error);
+      if (failed) sayProblem(failed, error);
     },
   });
 }

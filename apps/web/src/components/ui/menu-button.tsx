@@ -49,7 +49,7 @@ export function MenuButton({ children, entries, ...rest }: MenuButtonProps) {
       setOpen(true);
       setPopup(() => Loaded);
     } catch (error) {
-      void sayProblem('The menu could not be loaded.', error);
+      sayProblem('The menu could not be loaded.', error);
     }
   };
   return cloneElement(children, {

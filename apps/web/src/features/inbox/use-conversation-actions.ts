@@ -45,7 +45,7 @@ export function useConversationActions(id: string): ConversationActions {
           );
           applyConversation(cache, { ...now, ...undone }, agentId);
         }
-        void sayProblem(failed, error);
+        sayProblem(failed, error);
         return false;
       }
     },
@@ -60,7 +60,7 @@ export function useConversationActions(id: string): ConversationActions {
       const next = nextAfter(id);
       dismissed.add(id);
       if (goOn) open(next);
-      void say(said, { action: { label: 'Undo', onClick: () => void update(undo) } });
+      say(said, { action: { label: 'Undo', onClick: () => void update(undo) } });
     };
 
     return {

@@ -69,7 +69,7 @@ export function useSend(conversation: ConversationDetail | undefined) {
         } else {
           refused.set((all) => ({ ...all, [item.conversationId]: item }));
           const to = number ? ` to #${number}` : '';
-          void sayProblem(`Your ${item.kind === 'note' ? 'note' : 'reply'}${to} was not taken.`, error);
+          sayProblem(`Your ${item.kind === 'note' ? 'note' : 'reply'}${to} was not taken.`, error);
         }
         return false;
       }

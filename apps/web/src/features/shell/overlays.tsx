@@ -1,10 +1,11 @@
 import { Suspense, lazy, useEffect } from 'react';
-import { Toaster } from 'sonner';
+import { Toaster, toast } from 'sonner';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { WIDE, useMediaQuery } from '../../lib/media-query.ts';
 import { usePreference } from '../../lib/preferences.ts';
 import { overlay, sidebarOpen } from '../../lib/shortcuts/dialogs.ts';
 import { useStore } from '../../lib/store.ts';
+import { unsaid } from '../../lib/toast.ts';
 import { Sidebar } from './sidebar.tsx';
 
 const later = [
@@ -29,6 +30,12 @@ export default function Overlays() {
     const timer = setTimeout(() => later.forEach((load) => void load().catch(() => undefined)), FETCH_ALL_MS);
     return () => clearTimeout(timer);
   }, []);
+  const waiting = useStore(unsaid);
+  useEffect(() => {
+    if (waiting.length === 0) return;
+    for (const { text, isProblem, ...options } of waiting) (isProblem ? toast.error : toast)(text, options);
+    unsaid.set([]);
+  }, [waiting]);
   const drawer = useStore(sidebarOpen);
   const theme = usePreference('theme');
   // Never over the composer.

@@ -53,7 +53,7 @@ export function UserMenu() {
     onSuccess: (answer) => cache.setQueryData(meQuery().queryKey, answer),
     onError: (error, _input, before) => {
       cache.setQueryData(meQuery().queryKey, before);
-      void sayProblem('Your availability was not changed.', error);
+      sayProblem('Your availability was not changed.', error);
     },
   });
 

@@ -41,7 +41,7 @@ export function useUploads() {
       const { id } = await uploadFile(file, (progress) => patch(key, { progress }), controller.signal);
       patch(key, { id, progress: 1 });
     } catch (error) {
-      if (!controller.signal.aborted) void sayProblem(`“${file.name}” was not attached.`, error);
+      if (!controller.signal.aborted) sayProblem(`“${file.name}” was not attached.`, error);
       remove(key);
     }
   };
@@ -50,11 +50,11 @@ export function useUploads() {
     let room = MOST_FILES - uploads.length;
     for (const file of files) {
       if (room <= 0) {
-        void sayProblem(`At most ${MOST_FILES} files go with one message.`);
+        sayProblem(`At most ${MOST_FILES} files go with one message.`);
         return;
       }
       if (file.size > MAX_UPLOAD_BYTES) {
-        void sayProblem(`“${file.name}” is larger than 25 MB.`, 'Share a link to it instead.');
+        sayProblem(`“${file.name}” is larger than 25 MB.`, 'Share a link to it instead.');
         continue;
       }
       room -= 1;

@@ -36,7 +36,7 @@ export function Contact({ conversation, customer, error }: ContactProps) {
     onSuccess: (answer) => cache.setQueryData(key, answer),
     onError: (problem, _input, before) => {
       cache.setQueryData(key, before);
-      void sayProblem('The customer was not changed.', problem);
+      sayProblem('The customer was not changed.', problem);
     },
   });
   const save = (body: { name?: string; company?: string | null; isVip?: boolean }) =>

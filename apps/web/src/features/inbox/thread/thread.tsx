@@ -123,7 +123,7 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
   const retryFailed = useMutation({
     ...mutation(conversations.retry),
     onSuccess: (message) => applyMessage(cache, message),
-    onError: (error) => void sayProblem('It could not be sent again.', error),
+    onError: (error) => sayProblem('It could not be sent again.', error),
   });
   const { mutate: sendAgain } = retryFailed;
   const onRetry = useCallback((message: Message) => sendAgain({ params: { id: message.id } }), [sendAgain]);

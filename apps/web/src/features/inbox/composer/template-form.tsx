@@ -13,7 +13,7 @@ import { placeLabel, toTemplateValues, type PlaceValues } from '../../../lib/inb
 import { uuid } from '../../../lib/uuid.ts';
 import { ChatParts } from '../thread/chat-parts.tsx';
 import { RichText } from '../thread/rich-text.tsx';
-import { TemplateName } from './template-picker.tsx';
+import { TemplateName } from './template-name.tsx';
 
 interface TemplateFormProps {
   conversation: ConversationDetail;

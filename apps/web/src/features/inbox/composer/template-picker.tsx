@@ -6,9 +6,9 @@ import { Dialog } from '../../../components/ui/dialog.tsx';
 import { inputLook } from '../../../components/ui/field.tsx';
 import { Skeleton } from '../../../components/ui/skeleton.tsx';
 import { pages } from '../../../lib/api.ts';
-import { cn } from '../../../lib/cn.ts';
 import { explain } from '../../../lib/errors.ts';
 import { TemplateForm } from './template-form.tsx';
+import { TemplateName } from './template-name.tsx';
 
 interface TemplatePickerProps {
   conversation: ConversationDetail;
@@ -101,16 +101,5 @@ export function TemplatePicker({ conversation, accountId, onClose }: TemplatePic
         </>
       )}
     </Dialog>
-  );
-}
-
-export function TemplateName({ template, className }: { template: WhatsappTemplate; className?: string }) {
-  return (
-    <span className={cn('flex items-baseline gap-2 text-sm font-medium', className)}>
-      <span className="truncate">{template.name}</span>
-      <span className="shrink-0 text-2xs font-normal text-muted">
-        {[template.language, template.category.toLowerCase()].filter(Boolean).join(' · ')}
-      </span>
-    </span>
   );
 }

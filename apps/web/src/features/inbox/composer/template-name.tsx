@@ -1,0 +1,14 @@
+import type { WhatsappTemplate } from '@switchboard/contracts';
+import { cn } from '../../../lib/cn.ts';
+
+/** A template's name, with its language and category. */
+export function TemplateName({ template, className }: { template: WhatsappTemplate; className?: string }) {
+  return (
+    <span className={cn('flex items-baseline gap-2 text-sm font-medium', className)}>
+      <span className="truncate">{template.name}</span>
+      <span className="shrink-0 text-2xs font-normal text-muted">
+        {[template.language, template.category.toLowerCase()].filter(Boolean).join(' · ')}
+      </span>
+    </span>
+  );
+}

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { auth, createClient, supportEmails, whatsappAccounts, type Client } from '@switchboard/contracts';
 import { startSimulator, type Customer, type Simulator } from '@switchboard/simulator';
 import { createTransport, type SendMailOptions } from 'nodemailer';
@@ -62,7 +63,7 @@ export class Customers {
   meet(name: string): Customer {
     const phone = newNumber();
     const tag = phone.slice(-5);
-    const email = `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}.${tag}@example.test`;
+    const email = `${/^[a-z]+/.exec(name.toLowerCase())?.[0] ?? 'customer'}.${tag}@example.test`;
     return this.simulator.customer({ name: `${name} ${tag}`, phone, email });
   }
 
@@ -70,6 +71,17 @@ export class Customers {
   async send(mail: SendMailOptions): Promise<void> {
     const transport = createTransport({ host: '127.0.0.1', port: this.#portal.smtpInPort, ignoreTLS: true });
     await transport.sendMail({ to: this.supportAddress, ...mail });
+  }
+
+  /** Repeats a delivery until the portal takes it, as the customers' own mail server would. */
+  async untilAccepted<T>(deliver: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await deliver();
+      } catch {
+        await delay(500);
+      }
+    }
   }
 
   leave(): Promise<void> {

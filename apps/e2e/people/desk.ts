@@ -5,6 +5,9 @@ interface Named {
   person: { name: string };
 }
 
+/** What could not be reached, which the page has to live with; and that the test's own scripts may not enter a mail. */
+const toldByBrowser = /^(Failed to load resource|WebSocket connection to|Blocked script execution in 'about:srcdoc')/;
+
 /** The inbox as one agent has it on the screen. */
 export class Desk {
   readonly page: Page;
@@ -13,11 +16,9 @@ export class Desk {
 
   constructor(page: Page) {
     this.page = page;
-    page.on('pageerror', (error) => this.problems.push(error.stack ?? error.message));
+    page.on('pageerror', (error) => this.problems.push(`${error.name}: ${error.stack || error.message}`));
     page.on('console', (message) => {
-      // What could not be loaded is told by the browser; the page has to live with that.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-        this.problems.push(message.text());
+      if (message.type() === 'error' && !toldByBrowser.test(message.text())) this.problems.push(message.text());
     });
   }
 
@@ -35,6 +36,14 @@ export class Desk {
 
   get messages(): Locator {
     return this.page.getByRole('region', { name: 'Messages' });
+  }
+
+  /** What the page says of its connection. */
+  get banner(): Locator {
+    return this.page
+      .getByRole('main')
+      .getByRole('status')
+      .filter({ hasText: /line|connect/i });
   }
 
   get reply(): Locator {

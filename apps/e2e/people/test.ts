@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test as base, type BrowserContext, type BrowserContextOptions } from '@playwright/test';
+import { expect, test as base, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 import type { Client } from '@switchboard/contracts';
 import { demoPortal } from '../portal/global-setup.ts';
 import type { PortalAddresses } from '../portal/portal.ts';
@@ -20,8 +20,8 @@ export type DemoAgent = keyof typeof names;
 type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 interface Fixtures {
-  /** Opens the inbox in a browser of its own as one of the demo's people. */
-  desk: (agent: DemoAgent, options?: BrowserContextOptions) => Promise<Desk>;
+  /** Opens the inbox in a browser of its own as one of the demo's people; `prepare` sees its page before anything else. */
+  desk: (agent: DemoAgent, options?: BrowserContextOptions, prepare?: (page: Page) => Promise<void>) => Promise<Desk>;
   logsOfFailure: void;
 }
 
@@ -56,11 +56,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   desk: async ({ browser, portal, sessions }, use) => {
     const desks: Desk[] = [];
-    await use(async (agent, options = {}) => {
+    await use(async (agent, options, prepare) => {
       const known = sessions.get(agent);
       const context = await browser.newContext({ ...options, ...(known && { storageState: known }) });
       const desk = new Desk(await context.newPage());
       desks.push(desk);
+      await prepare?.(desk.page);
       await desk.page.goto(`${portal.webUrl}/inbox?view=all`);
       if (!known) await signIn(desk.page, `${agent}@demo.test`, portal.password);
       await expect(desk.list.getByRole('heading', { name: 'All' })).toBeVisible();

@@ -1,3 +1,5 @@
+import { supportEmails } from '@switchboard/contracts';
+import { Dovecot } from '@switchboard/local-stack';
 import { expect, names, test } from '../people/test.ts';
 
 test('a mail appears by itself, is answered into the thread it began, and the answer joins the same conversation', async ({
@@ -46,4 +48,37 @@ test('a mail appears by itself, is answered into the thread it began, and the an
   });
   await expect(agent.messages.getByRole('article', { name: `Reply from ${names.agent}` })).toHaveCount(2);
   await agent.expectNoReload();
+});
+
+test('a mail that lands in a watched IMAP mailbox appears by itself, and is answered by its SMTP server', async ({
+  desk,
+  customers,
+  admin,
+}) => {
+  test.skip(!process.env['HAVE_DOVECOT'], 'needs Dovecot');
+  await using mailbox = await Dovecot.start();
+  const agent = await desk('supervisor');
+  const leela = customers.meet('Leela Rao');
+  const address = `imap.${leela.person.phone.slice(-5)}@demo.test`;
+  const smtp = { host: '127.0.0.1', port: customers.simulator.smtpPort, secure: false, username: '', password: '' };
+  const { id } = await admin(supportEmails.create, {
+    body: { address, name: 'Sunfield by IMAP', imap: mailbox.server, smtp },
+  });
+
+  const { name, email } = leela.person;
+  const letter = ['Message-ID: <first@example.test>', `From: ${name} <${email}>`, `To: ${address}`];
+  await mailbox.deliver([...letter, 'Subject: Seeds for spring', '', 'Do you ship before March?', ''].join('\r\n'));
+  await expect(agent.row(leela)).toContainText('Seeds for spring');
+  await agent.open(leela);
+  await expect(agent.messagesFrom(leela)).toContainText('Do you ship before March?');
+
+  await agent.answer('From the tenth of February.');
+  const answer = await leela.waitForMail(({ text }) => text.includes('From the tenth of February.'));
+  expect(answer).toMatchObject({
+    inReplyTo: '<first@example.test>',
+    references: ['<first@example.test>'],
+    from: { address },
+    to: [{ address: email }],
+  });
+  await admin(supportEmails.remove, { params: { id } });
 });

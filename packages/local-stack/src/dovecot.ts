@@ -79,6 +79,10 @@ export class Dovecot {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
   /** Delivers a mail into the inbox. */
   async deliver(raw: string): Promise<void> {
     this.#delivered += 1;

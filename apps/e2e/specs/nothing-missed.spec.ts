@@ -1,0 +1,64 @@
+import { expect, test } from '../people/test.ts';
+
+test('what came while the browser was offline is there when it is back', async ({ desk, customers }) => {
+  const agent = await desk('supervisor');
+  const [mona, paul] = [customers.meet('Mona Iyer'), customers.meet('Paul Dsouza')];
+  await mona.write('Before');
+  await agent.open(mona);
+  await agent.mark();
+
+  await agent.page.context().setOffline(true);
+  await expect(agent.banner).toContainText('You are offline');
+  for (const line of ['First', 'Second', 'Third']) await mona.write(line);
+  await paul.mail({ subject: 'Sent to a closed laptop', text: 'Hello' });
+  await agent.answer('An answer without a line');
+  await expect(agent.replySaying('An answer without a line').getByRole('alert')).toContainText('Not sent');
+
+  await agent.page.context().setOffline(false);
+  await expect(agent.banner.filter({ hasText: 'You are offline' })).toHaveCount(0);
+  await expect(agent.messagesFrom(mona)).toHaveText([/Before/, /First/, /Second/, /Third/]);
+  // Off the list: while the pointer is on it, new rows wait.
+  await agent.messages.hover();
+  await expect(agent.row(paul)).toContainText('Sent to a closed laptop');
+  await agent.replySaying('An answer without a line').getByRole('button', { name: 'Try again' }).click();
+  await agent.conversation.getByRole('button', { name: 'Send anyway' }).click();
+  await mona.waitForChat(({ text }) => text === 'An answer without a line');
+  expect(mona.chat.filter(({ from }) => from === 'business')).toHaveLength(1);
+  await agent.expectNoReload();
+});
+
+test('a laptop that slept wakes to a line that lost messages, and catches up by itself', async ({
+  desk,
+  customers,
+}) => {
+  let asleep = false;
+  const agent = await desk('supervisor', {}, async (page) => {
+    await page.clock.install();
+    await page.routeWebSocket(/\/socket\.io\//, (socket) => {
+      const server = socket.connectToServer();
+      // A line that is dead without either end having been told.
+      socket.onMessage((message) => {
+        if (!asleep) server.send(message);
+      });
+      server.onMessage((message) => {
+        if (!asleep) socket.send(message);
+      });
+    });
+  });
+  const tom = customers.meet('Tom Varghese');
+  await tom.write('Good night');
+  await agent.open(tom);
+  await agent.mark();
+
+  asleep = true;
+  await tom.write('Good morning');
+  await tom.write('Are you up?');
+  const control = await desk('agent');
+  await expect(control.row(tom)).toContainText('Are you up?');
+  await expect(agent.messagesFrom(tom)).toHaveCount(1);
+
+  asleep = false;
+  await agent.page.clock.fastForward('30:00');
+  await expect(agent.messagesFrom(tom)).toHaveText([/Good night/, /Good morning/, /Are you up\?/]);
+  await agent.expectNoReload();
+});

@@ -13,7 +13,7 @@ const actionNames = { read: 'See', write: 'Change', delete: 'Delete', manage: 'M
 const wider = (a: Scope | null, b: Scope): Scope => (a !== null && scopes.indexOf(a) > scopes.indexOf(b) ? a : b);
 
 /** Over which rows these grants allow an action; null for none. `*` stands for every module or action. */
-export function scopeOf(grants: readonly Grant[], module: Grant['module'], action: Grant['action']): Scope | null {
+function scopeOf(grants: readonly Grant[], module: Grant['module'], action: Grant['action']): Scope | null {
   return grants
     .filter(
       (grant) => (grant.module === module || grant.module === '*') && (grant.action === action || grant.action === '*'),
@@ -22,7 +22,7 @@ export function scopeOf(grants: readonly Grant[], module: Grant['module'], actio
 }
 
 /** The whole table as single grants, with one cell changed. */
-export function withScope(
+function withScope(
   grants: readonly Grant[],
   module: Grant['module'],
   action: Grant['action'],

@@ -1,10 +1,22 @@
 import { ApiError } from '@switchboard/contracts';
+import { plainWords } from './plain-words.ts';
+
+const sentences = ({ details }: ApiError): string =>
+  [...new Set(details.map(({ path, message }) => `${nameOf(path)}: ${plainWords(message)}`))].join(' ');
+
+/** `body.imap.host` → `Host`, `body.webhookSecret` → `Webhook secret`. */
+function nameOf(path: string): string {
+  const last = path.split('.').findLast((part) => /\D/.test(part)) ?? path;
+  const words = last.replaceAll(/([A-Z])/g, ' $1').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 /** What went wrong, in words for the person in front of the screen. */
 export function explain(error: unknown): string {
   if (!(error instanceof ApiError)) {
     if (!navigator.onLine) return 'You are offline. Try again when the connection is back.';
-    return 'The server cannot be reached. Check your connection and try again.';
+    if (error instanceof TypeError) return 'The server cannot be reached. Check your connection and try again.';
+    return 'The server answered something this page does not understand. Load the page again.';
   }
   switch (error.code) {
     case 'rate_limited':
@@ -22,7 +34,7 @@ export function explain(error: unknown): string {
     case 'too_large':
       return 'That is larger than the server takes.';
     case 'bad_request':
-      return error.details.length > 0 ? error.details.map(({ message }) => message).join(' · ') : error.message;
+      return error.details.length > 0 ? sentences(error) : error.message;
     default:
       return error.message;
   }

@@ -84,18 +84,6 @@ export async function renewToken(): Promise<string | null> {
   return null;
 }
 
-export async function adoptSession(tokens: { accessToken: string; refreshToken: string }): Promise<void> {
-  const auth = await authClient();
-  const { data, error } = await auth.setSession({
-    access_token: tokens.accessToken,
-    refresh_token: tokens.refreshToken,
-  });
-  if (error) throw error;
-  if (data.session) {
-    session.set({ token: data.session.access_token, expiresAt: (data.session.expires_at ?? 0) * 1000, ended: null });
-  }
-}
-
 /** Forgets the session in this browser. */
 export function endSession(reason: SessionState['ended']): void {
   writeStored(STORAGE_KEY, null);

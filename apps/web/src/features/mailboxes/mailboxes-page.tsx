@@ -95,7 +95,11 @@ function Mailbox({ mailbox, mayManage, onEdit }: MailboxProps) {
     done: `${address} is removed.`,
     failed: 'It was not removed.',
   });
-  const state = isActive ? health[mailbox.health] : { label: 'Switched off', look: 'bg-faint' };
+  const state = !isActive
+    ? { label: 'Switched off', look: 'bg-faint' }
+    : imap
+      ? health[mailbox.health]
+      : { label: 'Takes what is delivered here', look: 'bg-good' };
   const ways = [imap && `IMAP ${imap.host}`, smtp && `SMTP ${smtp.host}`].filter(Boolean).join(' · ');
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border bg-card px-4 py-3">
@@ -114,7 +118,7 @@ function Mailbox({ mailbox, mayManage, onEdit }: MailboxProps) {
               · last heard from {duration(now - Date.parse(lastSuccessAt))} ago
             </span>
           )}
-          <span>· {ways || 'Receives by SMTP only'}</span>
+          <span>· {ways || 'No server of its own'}</span>
         </p>
         {healthDetail && <p className="mt-1 text-xs text-bad">{healthDetail}</p>}
       </div>

@@ -7,7 +7,8 @@ import { Button } from '../../components/ui/button.tsx';
 import { Field } from '../../components/ui/field.tsx';
 import { call, keyOf } from '../../lib/api.ts';
 import { explain } from '../../lib/errors.ts';
-import { adoptSession } from '../../lib/session.ts';
+import { fieldError } from '../../lib/field-errors.ts';
+import { authClient } from '../../lib/session.ts';
 
 const MIN_PASSWORD = 8;
 
@@ -23,8 +24,11 @@ export function SetupForm() {
   });
   const create = useMutation({
     mutationFn: async () => {
-      const session = await call(auth.createFirstAdmin, { body: form });
-      await adoptSession(session);
+      await call(auth.createFirstAdmin, { body: form });
+      const client = await authClient();
+      const { error } = await client.signInWithPassword({ email: form.email.trim(), password: form.password });
+      // The portal is there all the same: the page to sign in takes over.
+      if (error) await cache.invalidateQueries({ queryKey: keyOf(auth.setup) });
     },
     onError: (error) => {
       // Somebody else was first: show them the way to sign in.
@@ -37,10 +41,6 @@ export function SetupForm() {
     event.preventDefault();
     create.mutate();
   };
-  const fieldError = (name: string): string | undefined =>
-    create.error instanceof ApiError
-      ? create.error.details.find(({ path }) => path === `body.${name}`)?.message
-      : undefined;
   return (
     <form onSubmit={submit} className="grid gap-4">
       {create.error && <Notice look="error">{explain(create.error)}</Notice>}
@@ -49,10 +49,16 @@ export function SetupForm() {
         autoComplete="organization"
         autoFocus
         {...field('organisation')}
-        error={fieldError('organisation')}
+        error={fieldError(create.error, 'organisation')}
       />
-      <Field label="Your name" autoComplete="name" {...field('name')} error={fieldError('name')} />
-      <Field label="E-mail" type="email" autoComplete="username" {...field('email')} error={fieldError('email')} />
+      <Field label="Your name" autoComplete="name" {...field('name')} error={fieldError(create.error, 'name')} />
+      <Field
+        label="E-mail"
+        type="email"
+        autoComplete="username"
+        {...field('email')}
+        error={fieldError(create.error, 'email')}
+      />
       <Field
         label="Password"
         type="password"
@@ -60,7 +66,7 @@ export function SetupForm() {
         minLength={MIN_PASSWORD}
         hint={`At least ${MIN_PASSWORD} characters.`}
         {...field('password')}
-        error={fieldError('password')}
+        error={fieldError(create.error, 'password')}
       />
       <Button type="submit" look="primary" size="lg" disabled={create.isPending}>
         {create.isPending && <LoaderCircle className="size-4 animate-spin" />}

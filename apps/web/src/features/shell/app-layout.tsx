@@ -1,7 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { conversations } from '@switchboard/contracts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Suspense, lazy, useEffect } from 'react';
 import { useMay, useMe } from '../../lib/access.ts';
+import { query } from '../../lib/api.ts';
 import { usePageReady } from '../../lib/page-ready.ts';
 import { usePreference } from '../../lib/preferences.ts';
 import { followInbox } from '../../lib/realtime/connection.ts';
@@ -29,6 +31,8 @@ export function AppLayout() {
   const { token } = useStore(session);
   const navigate = useNavigate();
   const path = useRouterState({ select: ({ location }) => location.href });
+  const { data: counts } = useQuery({ ...query(conversations.counts, {}), enabled: mayInbox });
+  const unread = counts?.mineUnread ?? 0;
   useKeyboard();
   useShellCommands();
 
@@ -45,6 +49,9 @@ export function AppLayout() {
   }, [token, cache, navigate, path]);
 
   useEffect(() => sidebarOpen.set(false), [path]);
+  useEffect(() => {
+    document.title = unread > 0 ? `(${unread}) Switchboard` : 'Switchboard';
+  }, [unread]);
 
   return (
     <div className="flex h-full bg-canvas">

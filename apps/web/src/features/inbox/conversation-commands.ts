@@ -6,7 +6,7 @@ import { isActive } from '../../lib/inbox/list-filter.ts';
 import { snoozeChoices } from '../../lib/inbox/snooze.ts';
 import { priorityNames, statusNames } from '../../lib/inbox/words.ts';
 import { useCommands, type Choice, type Command } from '../../lib/shortcuts/commands.ts';
-import { untilTime } from '../../lib/time.ts';
+import { duration, untilTime } from '../../lib/time.ts';
 import type { ConversationActions } from './use-conversation-actions.ts';
 import { say } from '../../lib/toast.ts';
 
@@ -83,12 +83,11 @@ export function useConversationChoices(
           ...(row?.snoozedUntil && text === ''
             ? [{ id: 'wake', title: 'Wake it now', run: () => actions.snooze(null) }]
             : []),
-          ...snoozeChoices(text, now).map(({ label, at }) => ({
-            id: label,
-            title: label,
-            hint: untilTime(at, now),
-            run: () => actions.snooze(at),
-          })),
+          ...snoozeChoices(text, now).map(({ label, at }) => {
+            const until = untilTime(at, now);
+            const hint = until === label ? `in ${duration(at.getTime() - now.getTime())}` : until;
+            return { id: label, title: label, hint, run: () => actions.snooze(at) };
+          }),
         ];
       },
       labels: (text) => {

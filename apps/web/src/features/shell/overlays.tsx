@@ -38,13 +38,13 @@ export default function Overlays() {
   }, [waiting]);
   const drawer = useStore(sidebarOpen);
   const theme = usePreference('theme');
-  // Never over the composer.
+  // Never over the composer, wherever the panes end.
   const wide = useMediaQuery(WIDE);
   return (
     <>
       <Toaster
         theme={theme}
-        position={wide ? 'bottom-right' : 'top-center'}
+        position={wide ? 'bottom-left' : 'top-center'}
         toastOptions={{ className: '!rounded-lg !font-sans' }}
       />
       <Dialog open={drawer} onOpenChange={(isOpen) => sidebarOpen.set(isOpen)} title="Switchboard" shape="left">

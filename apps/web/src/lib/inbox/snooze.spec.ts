@@ -19,11 +19,16 @@ describe('parseSnooze', () => {
     ['Monday at 10:15', local(23, 10, 15)],
     ['wed', local(25, 9)],
     ['12am', local(19, 0)],
+    ['next week', local(23, 9)],
+    ['next fri', local(20, 9)],
+    ['25 Nov', local(25, 9)],
+    ['dec 3 10:15', new Date(2026, 11, 3, 10, 15)],
+    ['2 February at 4pm', new Date(2027, 1, 2, 16)],
   ])('understands “%s”', (text, expected) => {
     expect(parseSnooze(text, now)).toEqual(expected);
   });
 
-  it.each(['', 'soon', '25:00', '13pm', '0h', 'today 9am', 'fri x', '-2h'])(
+  it.each(['', 'soon', '25:00', '13pm', '0h', 'today 9am', 'fri x', '-2h', '31 feb', '18 nov 9am', '3 decades of it'])(
     'does not make up a time for “%s”',
     (text) => {
       expect(parseSnooze(text, now)).toBeNull();

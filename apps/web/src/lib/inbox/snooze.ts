@@ -8,6 +8,7 @@ export interface SnoozeTime {
 const MORNING = 9;
 const EVENING = 18;
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 const atHour = (day: Date, days: number, hour: number, minute = 0): Date => {
   const moment = new Date(day);
@@ -31,6 +32,17 @@ export function snoozePresets(now: Date): SnoozeTime[] {
   ];
 }
 
+/** The next `3 dec` or `dec 3`, at the beginning of that day; null for other words, and for days that do not exist. */
+function dayOfYear(first: string, second: string, now: Date): Date | null {
+  const [day, name] = /^\d{1,2}$/.test(first) ? [Number(first), second] : [Number(second), first];
+  const month = name.length >= 3 ? months.findIndex((known) => name.startsWith(known)) : -1;
+  if (month === -1 || !Number.isInteger(day)) return null;
+  const date = new Date(now.getFullYear(), month, day);
+  if (date.getMonth() !== month || date.getDate() !== day) return null;
+  if (date < atHour(now, 0, 0)) date.setFullYear(date.getFullYear() + 1);
+  return date;
+}
+
 function timeOfDay(text: string): { hour: number; minute: number } | null {
   const match = /^(\d{1,2})(?::(\d{2}))?\s*(am|pm)?$/.exec(text.trim());
   if (!match) return null;
@@ -44,14 +56,15 @@ function timeOfDay(text: string): { hour: number; minute: number } | null {
 }
 
 /**
- * Understands a time in words: `2h`, `45 min`, `3 days`, `4pm`, `16:30`, `tomorrow`, `tom 8am`, `fri 4pm`, `monday`.
- * Null when it does not, or when that time has passed.
+ * Understands a time in words: `2h`, `45 min`, `3 days`, `4pm`, `16:30`, `tomorrow`, `tom 8am`, `fri 4pm`, `monday`,
+ * `next week`, `3 dec 10:00`. Null when it does not, or when that time has passed.
  */
 export function parseSnooze(text: string, now: Date): Date | null {
   const words = text
     .trim()
     .toLowerCase()
-    .replace(/^in\s+/, '');
+    .replace(/^next\s+week$/, 'monday')
+    .replace(/^(in|next)\s+/, '');
   const length = /^(\d{1,3})\s*(m|min|mins|minutes?|h|hours?|hrs?|d|days?|w|weeks?)$/.exec(words);
   if (length) {
     const [, amount = '', unit = ''] = length;
@@ -65,6 +78,13 @@ export function parseSnooze(text: string, now: Date): Date | null {
   if (days !== null) {
     const time = rest.length === 0 ? { hour: days === 0 ? EVENING : MORNING, minute: 0 } : timeOfDay(rest.join(' '));
     const moment = time && atHour(now, days, time.hour, time.minute);
+    return moment && moment > now ? moment : null;
+  }
+  const [second = '', ...later] = rest;
+  const date = dayOfYear(first, second, now);
+  if (date) {
+    const time = later.length === 0 ? { hour: MORNING, minute: 0 } : timeOfDay(later.join(' '));
+    const moment = time && atHour(date, 0, time.hour, time.minute);
     return moment && moment > now ? moment : null;
   }
   const time = timeOfDay(words);

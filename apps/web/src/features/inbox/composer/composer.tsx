@@ -18,6 +18,7 @@ import type { Outgoing } from '../../../lib/inbox/outbox.ts';
 import { snoozePresets } from '../../../lib/inbox/snooze.ts';
 import { isActive } from '../../../lib/inbox/list-filter.ts';
 import { useNow } from '../../../lib/now.ts';
+import { useCommands } from '../../../lib/shortcuts/commands.ts';
 import { useStore } from '../../../lib/store.ts';
 import { uuid } from '../../../lib/uuid.ts';
 import type { ConversationActions } from '../use-conversation-actions.ts';
@@ -46,7 +47,7 @@ interface ComposerProps {
 export function Composer({ conversation, actions, ref }: ComposerProps) {
   const { id, channel } = conversation;
   const [draft, setDraft] = useDraft(id);
-  const { uploads, add, remove, adopt, clear, isBusy } = useUploads();
+  const { uploads, add, remove, adopt, clear, isBusy } = useUploads(channel);
   const { send } = useSend(conversation);
   const target = useMailTarget(conversation);
   const held = useStore(heldBack, (all) => all[id]);
@@ -170,6 +171,11 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
     setDragging(false);
     if (!isNote) add(event.dataTransfer.files);
   };
+  // For the help sheet: the field itself acts on them.
+  useCommands([
+    { id: 'send', title: 'Send', group: 'Composer', keys: 'mod+enter', keyboardOnly: true },
+    { id: 'send.resolve', title: 'Send and resolve', group: 'Composer', keys: 'mod+shift+enter', keyboardOnly: true },
+  ]);
   const tomorrow = snoozePresets(new Date()).find(({ label }) => label === 'Tomorrow');
 
   return (

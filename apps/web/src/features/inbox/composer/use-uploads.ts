@@ -1,3 +1,4 @@
+import type { Channel } from '@switchboard/contracts';
 import { useEffect, useRef, useState } from 'react';
 import { MAX_UPLOAD_BYTES, uploadFile } from '../../../lib/upload.ts';
 import { uuid } from '../../../lib/uuid.ts';
@@ -13,10 +14,12 @@ export interface Upload {
   id: string | null;
 }
 
-const MOST_FILES = 20;
+/** How many files one message carries: what its channel, or else the server, takes. */
+const MOST_FILES = { whatsapp: 1, other: 20 } as const;
 
 /** Files on their way to be attached. */
-export function useUploads() {
+export function useUploads(channel: Channel) {
+  const most = channel === 'whatsapp' ? MOST_FILES.whatsapp : MOST_FILES.other;
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const running = useRef(new Map<string, AbortController>());
   useEffect(() => {
@@ -47,10 +50,13 @@ export function useUploads() {
   };
 
   const add = (files: Iterable<File>) => {
-    let room = MOST_FILES - uploads.length;
+    let room = most - uploads.length;
     for (const file of files) {
       if (room <= 0) {
-        sayProblem(`At most ${MOST_FILES} files go with one message.`);
+        sayProblem(
+          most === 1 ? 'A WhatsApp message carries one file.' : `At most ${most} files go with one message.`,
+          'Send the others in messages of their own.',
+        );
         return;
       }
       if (file.size > MAX_UPLOAD_BYTES) {

@@ -134,6 +134,7 @@ export const Message = z
         html: z.string().nullable().describe('Sanitised; remote images have their address in `data-remote-src`'),
         fullText: z.string().nullable().describe('With the quoted text that `text` leaves out'),
         hasRemoteImages: z.boolean(),
+        isAutomatic: z.boolean().describe('Written by a machine, such as an out-of-office answer'),
       })
       .nullable(),
     chat: ChatShown.nullable(),

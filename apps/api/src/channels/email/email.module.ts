@@ -5,6 +5,7 @@ import { IngestModule } from '../ingest/ingest.module.ts';
 import { EmailsController } from './emails.controller.ts';
 import { EmailsRepository } from './emails.repository.ts';
 import { EmailsService } from './emails.service.ts';
+import { Bounces } from './inbound/bounces.ts';
 import { MailIntake } from './inbound/mail-intake.ts';
 import { MailProcessor } from './inbound/mail-processor.ts';
 import { MailsRepository } from './inbound/mails.repository.ts';
@@ -25,6 +26,7 @@ import { Transports } from './providers/smtp/transports.ts';
   imports: [ConversationsModule, CustomersModule, IngestModule],
   controllers: [EmailsController, SupportEmailsController],
   providers: [
+    Bounces,
     CursorsRepository,
     EmailsRepository,
     EmailsService,

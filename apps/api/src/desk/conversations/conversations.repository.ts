@@ -83,19 +83,19 @@ export class ConversationsRepository {
     return row;
   }
 
-  /** A customer wrote: the row shows it, the clock of waiting starts, what was solved or snoozed comes back. */
-  async inbound(id: string, { preview, occurredAt }: ArrivedMessage): Promise<ConversationRow> {
+  /** A customer wrote, or a machine in their name: the row shows it; unless it was a machine, it comes back to us. */
+  async inbound(
+    id: string,
+    { preview, occurredAt, isAutomatic }: ArrivedMessage & { isAutomatic: boolean },
+  ): Promise<ConversationRow> {
     return this.db
       .updateTable('conversations')
       .set({
         ...newest(preview, occurredAt, 'inbound'),
         lastInboundAt: sql`greatest(last_inbound_at, ${occurredAt})`,
-        waitingSince: sql`case when last_outbound_at is null or ${occurredAt} > last_outbound_at then coalesce(waiting_since, ${occurredAt}) else waiting_since end`,
         messageCount: sql`message_count + 1`,
         unreadCount: sql`unread_count + 1`,
-        status: sql`case when status in ('pending', 'solved') then 'open' else status end`,
-        solvedAt: null,
-        snoozedUntil: null,
+        ...(isAutomatic ? {} : comesBack(occurredAt)),
         updatedAt: new Date(),
       })
       .where('id', '=', id)
@@ -169,6 +169,16 @@ export class ConversationsRepository {
       .execute();
     return rows.map((row) => row.messageId);
   }
+}
+
+/** The clock of waiting starts, what was solved or snoozed is open again. */
+function comesBack(occurredAt: Date) {
+  return {
+    waitingSince: sql<Date>`case when last_outbound_at is null or ${occurredAt} > last_outbound_at then coalesce(waiting_since, ${occurredAt}) else waiting_since end`,
+    status: sql<string>`case when status in ('pending', 'solved') then 'open' else status end`,
+    solvedAt: null,
+    snoozedUntil: null,
+  };
 }
 
 /** Only a message newer than what the row shows changes what it shows: mail arrives in any order. */

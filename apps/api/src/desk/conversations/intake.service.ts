@@ -23,6 +23,8 @@ export interface InboundMessage {
   inboundEventId: number | null;
   /** The conversation that threading found; a chat finds its own. */
   conversationId: string | null;
+  /** A machine answered for its owner: nobody waits for us, and what is solved stays so. */
+  isAutomaticReply?: boolean;
   attachments: NewAttachment[];
 }
 
@@ -73,6 +75,7 @@ export class IntakeService {
       const after = await this.conversations.inbound(conversation.id, {
         preview: previewOf(inbound.text, inbound.contentType),
         occurredAt: inbound.occurredAt,
+        isAutomatic: existing !== null && inbound.isAutomaticReply === true,
       });
       await this.tell(conversation, after, messageId, !existing, inbound);
       await this.jobs.enqueue('triage.message', { messageId });

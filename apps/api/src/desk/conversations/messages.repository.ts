@@ -146,6 +146,7 @@ export class MessagesRepository {
         'mail.html',
         'mail.textFull',
         'mail.hasRemoteImages',
+        'mail.notes',
         'chat.shown',
         'triage.messageId as triageOf',
         'triage.summary',

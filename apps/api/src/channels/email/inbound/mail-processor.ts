@@ -5,8 +5,10 @@ import { IntakeService } from '../../../desk/conversations/intake.service.ts';
 import { CustomersService, type ResolvedCustomer } from '../../../desk/customers/customers.service.ts';
 import { FileStorage } from '../../../kernel/storage/file-storage.ts';
 import { IngestService, type LedgerEvent, type Outcome } from '../../ingest/ingest.service.ts';
+import { withoutTag } from '../mailboxes/mailbox.ts';
 import { MailParser } from '../parsing/mail-parser.ts';
 import { MailRefusal, type ParsedMail } from '../parsing/parsed-mail.ts';
+import { Bounces } from './bounces.ts';
 import { MailsRepository, type Relation } from './mails.repository.ts';
 import { Threading } from './threading.ts';
 
@@ -19,6 +21,7 @@ export class MailProcessor implements OnModuleInit {
     private readonly parser: MailParser,
     private readonly mails: MailsRepository,
     private readonly threading: Threading,
+    private readonly bounces: Bounces,
     private readonly customers: CustomersService,
     private readonly intake: IntakeService,
   ) {}
@@ -44,6 +47,9 @@ export class MailProcessor implements OnModuleInit {
     const relations = await this.threading.relations(mail);
     const known = knownAs(event, accountId, mail, relations);
     if (known) return known;
+    if (isOwnMachine(event, mail)) return { status: 'ignored', reason: 'An automatic mail of this mailbox to itself.' };
+    const report = await this.bounces.settle(accountId, mail);
+    if (report) return report;
     const customer = await this.customerOf(event, mail);
     const conversationId = await this.threading.find(accountId, customer.id, mail, relations);
     const received = await this.intake.receive({
@@ -58,6 +64,7 @@ export class MailProcessor implements OnModuleInit {
       occurredAt: arrivedAt(event),
       inboundEventId: event.id,
       conversationId,
+      isAutomaticReply: mail.notes.includes('auto-reply'),
       attachments: await this.keep(event.id, mail),
     });
     if (!received.duplicate) await this.insert(received.messageId, event, mail, raw.length);
@@ -119,6 +126,11 @@ export class MailProcessor implements OnModuleInit {
       notes: mail.notes,
     });
   }
+}
+
+/** What such a mail would be answered with comes back here again, for ever. */
+function isOwnMachine({ account }: LedgerEvent, { from, notes }: ParsedMail): boolean {
+  return notes.includes('auto-submitted') && from !== null && withoutTag(from.address) === account;
 }
 
 /** What to say of a mail that is here already; null for a new one. */

@@ -65,6 +65,19 @@ export class MailsRepository {
     return rows.map((row) => ({ ...row, uidValidity: text(row.uidValidity), uid: text(row.uid) }));
   }
 
+  /** The message that the account sent under this Message-ID. */
+  async sentAs(internetMessageId: string, accountId: string): Promise<string | null> {
+    const row = await this.db
+      .selectFrom('emailMessages as mail')
+      .innerJoin('messages', 'messages.id', 'mail.messageId')
+      .select('messages.id')
+      .where('mail.internetMessageId', '=', internetMessageId)
+      .where('messages.accountId', '=', accountId)
+      .where('messages.direction', '=', 'outbound')
+      .executeTakeFirst();
+    return row?.id ?? null;
+  }
+
   /**
    * The newest conversation of the account with a mail that refers to `messageId`, else one of this customer with a
    * mail that refers to one of `links`.

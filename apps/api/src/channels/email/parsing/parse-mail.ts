@@ -4,6 +4,7 @@ import { splitQuotedText } from '../content/quoted-text.ts';
 import { sanitiseHtml, type SafeHtml } from '../content/sanitise-html.ts';
 import { attachmentsOf, textAttachment } from './attachments.ts';
 import { clean, cut } from './clean-text.ts';
+import { deliveryReportOf } from './delivery-report.ts';
 import { contentHash, readHeaderBlock, type HeaderBlock } from './header-block.ts';
 import { mailLimits, storedLimits } from './mail-limits.ts';
 import { MailRefusal, type MailNote, type MailParty, type ParsedMail } from './parsed-mail.ts';
@@ -47,6 +48,7 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
     hasRemoteImages: body.safe?.hasRemoteImages ?? false,
     attachments,
     contentHash: contentHash(raw, block),
+    report: deliveryReportOf(email),
     notes: [...notes],
   };
 }
@@ -176,6 +178,12 @@ function isKnownCharset(label: string): boolean {
 function noteOrigin({ headers }: HeaderBlock, notes: Set<MailNote>): void {
   const value = (name: string) => headers.find((header) => header.name === name)?.value.toLowerCase() ?? '';
   const submitted = value('auto-submitted');
-  if (submitted !== '' && !submitted.startsWith('no')) notes.add('auto-submitted');
+  const isReply =
+    submitted.startsWith('auto-replied') ||
+    value('precedence') === 'auto_reply' ||
+    value('x-autoreply') !== '' ||
+    value('x-autorespond') !== '';
+  if (isReply) notes.add('auto-reply');
+  if (isReply || (submitted !== '' && !submitted.startsWith('no'))) notes.add('auto-submitted');
   if (/^multipart\/report\b.*\bdelivery-status\b/.test(value('content-type'))) notes.add('bounce');
 }

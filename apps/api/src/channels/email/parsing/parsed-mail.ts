@@ -24,7 +24,16 @@ export type MailNote =
   | 'body-cut'
   | 'recipients-cut'
   | 'auto-submitted'
+  | 'auto-reply'
   | 'bounce';
+
+/** What a mail server says became of a mail. */
+export interface DeliveryReport {
+  /** Message-ID of that mail, with angle brackets. */
+  about: string | null;
+  /** Recipients it did not reach, with the words of their server. */
+  failures: { recipient: string; words: string }[];
+}
 
 /** A mail as plain data: it crosses from the parsing thread. Strings hold no NUL and no half surrogates. */
 export interface ParsedMail {
@@ -51,6 +60,8 @@ export interface ParsedMail {
   attachments: MailAttachment[];
   /** SHA-256 over what no relay changes: the same mail by another way has the same. */
   contentHash: Uint8Array<ArrayBuffer>;
+  /** Of a mail that is a report of RFC 3464. */
+  report: DeliveryReport | null;
   notes: MailNote[];
 }
 

@@ -141,6 +141,12 @@ function MailCard({ message }: { message: Message }) {
           <div className="flex min-w-0 items-baseline gap-1.5">
             <span className="truncate font-medium">{message.author.name}</span>
             {email.from && <span className="truncate text-xs text-muted max-sm:hidden">{email.from.address}</span>}
+            {email.isAutomatic && (
+              <span className="inline-flex shrink-0 items-center gap-1 text-xs text-muted">
+                <Bot className="size-3.5" aria-hidden />
+                Automatic
+              </span>
+            )}
           </div>
           <button
             type="button"
@@ -190,7 +196,10 @@ function MailCard({ message }: { message: Message }) {
 function Failure({ message, onRetry }: { message: Message; onRetry: ((message: Message) => void) | null }) {
   return (
     <div role="group" className="mt-1 flex max-w-md items-start gap-2 text-xs text-bad">
-      <span>Not sent{message.delivery.error ? `: ${message.delivery.error}` : '.'}</span>
+      <span>
+        {message.delivery.sentAt ? 'Not delivered' : 'Not sent'}
+        {message.delivery.error ? `: ${message.delivery.error}` : '.'}
+      </span>
       {onRetry && (
         <button
           type="button"

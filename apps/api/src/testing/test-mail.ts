@@ -1,0 +1,37 @@
+import { createTransport } from 'nodemailer';
+import { SMTPServer } from 'smtp-server';
+import { InboundSmtpServer } from '../channels/email/providers/smtp/inbound-smtp.server.ts';
+import type { TestApp } from './test-app.ts';
+
+/** A mail server of the customers' side that takes everything. */
+export class TestMailSink {
+  private readonly server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    disableReverseLookup: true,
+    onData: (stream, _session, done) => {
+      stream.resume().once('end', () => done());
+    },
+  });
+
+  /** As `smtp` of a mailbox. */
+  get smtp() {
+    const { port } = this.server.server.address() as { port: number };
+    return { host: '127.0.0.1', port, secure: false, username: '', password: '' };
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+/** Hands raw mail to the portal's own SMTP server (`SMTP_IN_PORT: '0'`). */
+export async function deliverBySmtp(app: TestApp, raw: string, to = 'support@demo.test'): Promise<void> {
+  const port = app.get(InboundSmtpServer).port ?? 0;
+  const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true });
+  await transport.sendMail({ envelope: { from: 'asha@example.test', to }, raw });
+}

@@ -92,6 +92,14 @@ function limitBodies(fastify: FastifyInstance): void {
 /** JSON is parsed, a `raw` endpoint is handed the bytes as they came, whatever they claim to be. */
 function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
+  fastify.addHook('onRequest', (request: FastifyRequest, _reply: FastifyReply, done) => {
+    const { consumes } = (request.routeOptions.config ?? {}) as ContractConfig;
+    const type = request.headers['content-type'];
+    // Otherwise Fastify refuses a type that is none, and the reader of uploads takes multipart bodies.
+    if (consumes === 'raw' && type !== undefined && !/^(application|text)\/[\w.+-]+\s*(;|$)/i.test(type))
+      request.headers['content-type'] = 'application/octet-stream';
+    done();
+  });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer, done) => {
     const { consumes } = (request.routeOptions.config ?? {}) as ContractConfig;
     if (consumes === 'raw') return done(null, body);

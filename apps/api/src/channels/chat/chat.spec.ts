@@ -131,6 +131,15 @@ describe('WhatsApp by Interakt', () => {
     expect(row?.bodySize).toBe(body.length);
   });
 
+  it.each(['nonsense', '', 'multipart/form-data; boundary=x'])(
+    'reads the bytes whatever type they claim: %j',
+    async (type) => {
+      const body = JSON.stringify({ type: 'message_received', data: {}, claimed: type });
+      const response = await chat.post(body, { 'content-type': type });
+      expect(await response.json()).toEqual({ received: true, duplicate: false });
+    },
+  );
+
   it('answers 413 to a body of 5 MB, and keeps its head for an admin to see', async () => {
     const size = 5 * 1024 * 1024;
     expect((await chat.post(Buffer.alloc(size, 'a'))).status).toBe(413);

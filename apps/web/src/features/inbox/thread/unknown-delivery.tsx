@@ -13,7 +13,7 @@ export function UnknownDelivery({ message, mayWrite }: { message: Message; mayWr
   const resolve = useMutation({
     ...mutation(conversations.resolveUnknown),
     onSuccess: (after) => applyMessage(cache, after),
-    onError: (error) => void sayProblem('It stayed as it was.', error),
+    onError: (error) => sayProblem('It stayed as it was.', error),
   });
   const settle = (as: 'sent' | 'send_again') => resolve.mutate({ params: { id: message.id }, body: { as } });
 

@@ -55,6 +55,21 @@ export const jobs = {
     heartbeatSeconds: 60,
     concurrency: 4,
   }),
+  'ledger.replay': job({
+    payload: z.object({ replayId: z.uuid() }),
+    retries: 5,
+    retryDelaySeconds: 10,
+    heartbeatSeconds: 60,
+    concurrency: 1,
+  }),
+  'ledger.fold-counts': job({
+    payload: z.object({}),
+    retries: 0,
+    retryDelaySeconds: 1,
+    heartbeatSeconds: 30,
+    concurrency: 1,
+    cron: '* * * * *',
+  }),
   'inbox.fold-counts': job({
     payload: z.object({}),
     retries: 0,

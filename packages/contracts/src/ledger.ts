@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { Id, Page, Timestamp, pageOf } from './primitives.ts';
+import { ById, Id, Page, Timestamp, pageOf } from './primitives.ts';
 
 export const inboundStatuses = ['received', 'processed', 'ignored', 'failed', 'rejected'] as const;
 
@@ -22,6 +22,53 @@ export const InboundEvent = z
   .meta({ id: 'InboundEvent' });
 export type InboundEvent = z.infer<typeof InboundEvent>;
 
+/** Which rows of the ledger: all parts must fit. */
+export const LedgerFilter = z.object({
+  status: z.enum(inboundStatuses).optional(),
+  provider: z.string().max(50).optional(),
+  account: z.string().max(254).optional().describe('Slug or address'),
+  kind: z.string().max(100).optional(),
+  from: Timestamp.optional().describe('Received at or after'),
+  to: Timestamp.optional().describe('Received before'),
+});
+export type LedgerFilter = z.infer<typeof LedgerFilter>;
+
+export const LedgerAccount = z
+  .object({
+    provider: z.string(),
+    account: z.string(),
+    seen: z.number().int().describe('Everything that was ever handed in and kept'),
+    processed: z.number().int(),
+    ignored: z.number().int(),
+    rejected: z.number().int(),
+    failed: z.number().int(),
+    waiting: z.number().int(),
+    lagSeconds: z.number().int().nullable().describe('How long the oldest waiting row waits; null when none does'),
+    lastSeenAt: Timestamp.nullable(),
+    lastSuccessAt: Timestamp.nullable(),
+    lastTroubleAt: Timestamp.nullable().describe('When a row last failed or was rejected'),
+    reasons: z
+      .array(z.object({ status: z.enum(['failed', 'rejected']), reason: z.string(), count: z.number().int() }))
+      .describe('Why, among the newest 200 rows of all accounts that failed or were rejected'),
+  })
+  .meta({ id: 'LedgerAccount' });
+export type LedgerAccount = z.infer<typeof LedgerAccount>;
+
+export const LedgerReplay = z
+  .object({
+    id: Id,
+    state: z.enum(['running', 'done', 'stopped']),
+    filter: LedgerFilter.nullable().describe('Null where rows were named one by one'),
+    most: z.number().int(),
+    replayed: z.number().int(),
+    progress: z.number().min(0).max(1).describe('Share of the ledger that was looked through'),
+    requestedBy: Id.nullable(),
+    createdAt: Timestamp,
+    finishedAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'LedgerReplay' });
+export type LedgerReplay = z.infer<typeof LedgerReplay>;
+
 const ByNumber = z.object({ id: z.coerce.number().int().positive() });
 
 export const ledger = {
@@ -30,11 +77,54 @@ export const ledger = {
     path: '/ledger',
     summary: 'What came in, newest first',
     permission: 'ledger:read',
-    query: Page.extend({
-      status: z.enum(inboundStatuses).optional(),
-      provider: z.string().max(50).optional(),
-    }),
+    query: Page.extend(LedgerFilter.shape),
     response: pageOf(InboundEvent),
+  }),
+  accounts: endpoint({
+    method: 'GET',
+    path: '/ledger/accounts',
+    summary: 'What came in for each account, and what became of it',
+    permission: 'ledger:read',
+    response: z.object({ items: z.array(LedgerAccount) }),
+  }),
+  export: endpoint({
+    method: 'GET',
+    path: '/ledger/export',
+    summary: 'The rows of a filter as CSV, newest first',
+    description:
+      'Without headers and bodies. Cells that a spreadsheet would take for a formula begin with an apostrophe.',
+    permission: 'ledger:manage',
+    query: LedgerFilter,
+    produces: 'text',
+  }),
+  replays: endpoint({
+    method: 'GET',
+    path: '/ledger/replays',
+    summary: 'The newest replays of many rows, and how far they are',
+    permission: 'ledger:read',
+    response: z.object({ items: z.array(LedgerReplay) }),
+  }),
+  replayMany: endpoint({
+    method: 'POST',
+    path: '/ledger/replays',
+    summary: 'Process many events again: those named, or all that fit a filter',
+    description: 'Oldest first, by a job. Rows that were refused at the door are left out; nothing is doubled by it.',
+    permission: 'ledger:manage',
+    body: z.union([
+      z.object({ ids: z.array(z.number().int().positive()).min(1).max(1000) }).strict(),
+      z.object({ filter: LedgerFilter, most: z.number().int().min(1).max(50_000).default(10_000) }).strict(),
+    ]),
+    response: LedgerReplay,
+    status: 202,
+  }),
+  stopReplay: endpoint({
+    method: 'POST',
+    path: '/ledger/replays/:id/stop',
+    summary: 'Stop a replay where it is',
+    permission: 'ledger:manage',
+    params: ById,
+    response: LedgerReplay,
+    errors: ['not_found'],
   }),
   get: endpoint({
     method: 'GET',
@@ -45,7 +135,10 @@ export const ledger = {
     response: InboundEvent.extend({
       headers: z.record(z.string(), z.string()),
       contentType: z.string().nullable(),
-      body: z.string().nullable().describe('As text, at most 64 KiB; undecodable bytes shown as U+FFFD'),
+      body: z
+        .string()
+        .nullable()
+        .describe('As text, at most 64 KiB; undecodable bytes shown as U+FFFD, secrets left out'),
       bodyTruncated: z.boolean(),
     }),
     errors: ['not_found'],

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { LedgerFilter } from '@switchboard/contracts';
 import { sql } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
+import { partsOf } from './ledger-filter.ts';
 import { backOffSeconds, MAX_ATTEMPTS, type LedgerEvent, type Outcome, type RawInbound } from './ledger-event.ts';
 
 const INSERT = `
@@ -132,14 +134,13 @@ export class IngestRepository {
       .execute();
   }
 
-  async page(
-    filter: { status?: string | undefined; provider?: string | undefined },
-    before: string | null,
-    limit: number,
-  ) {
-    let query = this.db.selectFrom('inboundEvents').select(listColumns).orderBy('id', 'desc').limit(limit);
-    if (filter.status) query = query.where('status', '=', filter.status);
-    if (filter.provider) query = query.where('provider', '=', filter.provider);
+  async page(filter: LedgerFilter, before: string | null, limit: number) {
+    let query = this.db
+      .selectFrom('inboundEvents')
+      .select(listColumns)
+      .where((eb) => eb.and(partsOf(eb, filter)))
+      .orderBy('id', 'desc')
+      .limit(limit);
     if (before) query = query.where('id', '<', before);
     return query.execute();
   }

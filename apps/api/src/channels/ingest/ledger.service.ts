@@ -1,12 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import type { InboundEvent, Input, ledger, Output } from '@switchboard/contracts';
+import type { InboundEvent, Input, ledger, LedgerFilter, Output } from '@switchboard/contracts';
 import { AppError, found } from '../../kernel/http/app-error.ts';
 import { readCursor, writeCursor } from '../../kernel/http/cursor.ts';
 import { FileStorage } from '../../kernel/storage/file-storage.ts';
+import { redactHeaders, redactText } from './redact.ts';
+import { csvLine } from './csv.ts';
 import { IngestRepository } from './ingest.repository.ts';
 import { IngestService } from './ingest.service.ts';
 
 const SHOWN_BYTES = 65_536;
+const EXPORT_PAGE = 1000;
+
+const csvColumns = [
+  'id',
+  'receivedAt',
+  'provider',
+  'account',
+  'kind',
+  'status',
+  'reason',
+  'attempts',
+  'bodySize',
+  'processedAt',
+  'externalId',
+] as const;
 
 /** The ledger as admins see it. */
 @Injectable()
@@ -28,9 +45,9 @@ export class LedgerService {
     const body = row.body ?? (row.bodyKey ? await this.head(row.bodyKey) : null);
     return {
       ...toInboundEvent(row),
-      headers: row.headers as Record<string, string>,
+      headers: redactHeaders(row.headers as Record<string, string>),
       contentType: row.contentType,
-      body: body && body.subarray(0, SHOWN_BYTES).toString('utf8').replaceAll('\0', '\uFFFD'),
+      body: body && redactText(body.subarray(0, SHOWN_BYTES).toString('utf8').replaceAll('\0', '\uFFFD')),
       bodyTruncated: row.bodySize > SHOWN_BYTES,
     };
   }
@@ -42,6 +59,17 @@ export class LedgerService {
     }
     this.ingest.enqueue(id);
     return toInboundEvent(found(await this.repository.get(id), 'ledger row'));
+  }
+
+  /** The rows of a filter as CSV, read and written a page at a time. */
+  async *csv(filter: LedgerFilter): AsyncGenerator<string> {
+    yield csvLine(csvColumns);
+    for (let before: string | null = null; ;) {
+      const rows: Row[] = await this.repository.page(filter, before, EXPORT_PAGE);
+      yield rows.map((row) => csvLine(csvColumns.map((column) => row[column]))).join('');
+      if (rows.length < EXPORT_PAGE) return;
+      before = rows.at(-1)!.id;
+    }
   }
 
   private async head(key: string): Promise<Buffer> {

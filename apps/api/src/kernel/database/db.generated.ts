@@ -233,6 +233,36 @@ export interface InboxCounts {
   count: Int8;
 }
 
+export interface LedgerCountDeltas {
+  account: string;
+  at: Generated<Timestamp>;
+  delta: number;
+  id: Generated<Int8>;
+  provider: string;
+  status: string;
+}
+
+export interface LedgerCounts {
+  account: string;
+  count: Int8;
+  lastAt: Timestamp | null;
+  provider: string;
+  status: string;
+}
+
+export interface LedgerReplays {
+  createdAt: Generated<Timestamp>;
+  cursorId: Generated<Int8>;
+  filter: Json;
+  finishedAt: Timestamp | null;
+  id: Generated<string>;
+  lastId: Int8;
+  most: number;
+  replayed: Generated<number>;
+  requestedBy: string | null;
+  state: Generated<string>;
+}
+
 export interface MailboxCursors {
   accountId: string;
   highestModseq: Int8 | null;
@@ -356,6 +386,9 @@ export interface DB {
   inboundEvents: InboundEvents;
   inboxCountDeltas: InboxCountDeltas;
   inboxCounts: InboxCounts;
+  ledgerCountDeltas: LedgerCountDeltas;
+  ledgerCounts: LedgerCounts;
+  ledgerReplays: LedgerReplays;
   mailboxCursors: MailboxCursors;
   messages: Messages;
   messageTriage: MessageTriage;

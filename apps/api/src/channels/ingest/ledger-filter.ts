@@ -1,0 +1,18 @@
+import type { LedgerFilter } from '@switchboard/contracts';
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import type { DB } from '../../kernel/database/db.generated.ts';
+
+/** The conditions of a filter. */
+export function partsOf(
+  eb: ExpressionBuilder<Pick<DB, 'inboundEvents'>, 'inboundEvents'>,
+  { status, provider, account, kind, from, to }: LedgerFilter,
+): Expression<SqlBool>[] {
+  return [
+    ...(status ? [eb('status', '=', status)] : []),
+    ...(provider ? [eb('provider', '=', provider)] : []),
+    ...(account ? [eb('account', '=', account)] : []),
+    ...(kind ? [eb('kind', '=', kind)] : []),
+    ...(from ? [eb('receivedAt', '>=', new Date(from))] : []),
+    ...(to ? [eb('receivedAt', '<', new Date(to))] : []),
+  ];
+}

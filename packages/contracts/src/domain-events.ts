@@ -12,6 +12,8 @@ export interface DomainEvents {
   'conversation.read': { unread: number };
   'message.received': { messageId: string };
   'message.queued': { messageId: string };
+  /** Somebody answered from outside of the portal. */
+  'message.sent_elsewhere': { messageId: string };
   'message.delivery_changed': { messageId: string; from: DeliveryState; to: DeliveryState; error: string | null };
   'note.written': { messageId: string };
   'triage.completed': { messageId: string; suggestedTeam: string };

@@ -7,7 +7,7 @@ import { freePort, waitForPort } from './ports.ts';
 
 const PASSWORD = 'a-password-of-tests';
 
-/** For specs: a real IMAP server with one mailbox, in a folder of its own on a free port; mail is delivered as a mail server does. */
+/** For specs: a real IMAP server with one mailbox of an inbox and a Sent folder, in a folder of its own on a free port; mail is delivered as a mail server does. */
 export class Dovecot {
   readonly port: number;
   readonly user: string;
@@ -35,7 +35,8 @@ export class Dovecot {
       'run',
       'mail',
       `mail/${user}`,
-      ...['tmp', 'new', 'cur'].map((name) => `mail/${user}/${name}`),
+      `mail/${user}/.Sent`,
+      ...['tmp', 'new', 'cur'].flatMap((name) => [`mail/${user}/${name}`, `mail/${user}/.Sent/${name}`]),
     ]) {
       await mkdir(join(folder, part), { recursive: true });
       await chown(join(folder, part), owner.uid, owner.gid);
@@ -83,11 +84,11 @@ export class Dovecot {
     return this.stop();
   }
 
-  /** Delivers a mail into the inbox. */
-  async deliver(raw: string): Promise<void> {
+  /** Puts a mail into the inbox, or among the sent ones. */
+  async deliver(raw: string, folder: 'INBOX' | 'Sent' = 'INBOX'): Promise<void> {
     this.#delivered += 1;
     const name = `${Math.floor(Date.now() / 1000)}.M${this.#delivered}P${process.pid}.${randomUUID()}`;
-    const box = join(this.#folder, 'mail', this.user);
+    const box = join(this.#folder, 'mail', this.user, folder === 'Sent' ? '.Sent' : '');
     await writeFile(join(box, 'tmp', name), raw);
     await chown(join(box, 'tmp', name), this.#owner.uid, this.#owner.gid);
     await rename(join(box, 'tmp', name), join(box, 'new', name));

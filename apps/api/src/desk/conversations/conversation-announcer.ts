@@ -10,6 +10,7 @@ import { MessagesService } from './messages.service.ts';
 const aboutMessage = new Set<DomainEventType>([
   'message.received',
   'message.queued',
+  'message.sent_elsewhere',
   'message.delivery_changed',
   'note.written',
   'triage.completed',

@@ -120,6 +120,23 @@ export class ConversationsRepository {
       .executeTakeFirstOrThrow();
   }
 
+  /** We wrote, elsewhere and maybe long ago: what the customer wrote since still waits. */
+  async sentElsewhere(id: string, { preview, occurredAt }: ArrivedMessage): Promise<ConversationRow> {
+    return this.db
+      .updateTable('conversations')
+      .set({
+        ...newest(preview, occurredAt, 'outbound'),
+        lastOutboundAt: sql`greatest(last_outbound_at, ${occurredAt})`,
+        waitingSince: sql<Date>`case when last_inbound_at > ${occurredAt} then waiting_since end`,
+        messageCount: sql`message_count + 1`,
+        unreadCount: sql<number>`case when last_inbound_at > ${occurredAt} then unread_count else 0 end`,
+        updatedAt: new Date(),
+      })
+      .where('id', '=', id)
+      .returning(conversationColumns)
+      .executeTakeFirstOrThrow();
+  }
+
   async update(id: string, change: Updateable<Conversations>): Promise<ConversationRow> {
     return this.db
       .updateTable('conversations')
@@ -162,7 +179,7 @@ export class ConversationsRepository {
       .selectFrom('events')
       .select(sql<string>`payload->>'messageId'`.as('messageId'))
       .where('conversationId', '=', conversationId)
-      .where('type', 'in', ['message.received', 'message.queued'])
+      .where('type', 'in', ['message.received', 'message.queued', 'message.sent_elsewhere'])
       .where((eb) => eb.or([eb('position', '>', String(position)), eb('position', 'is', null)]))
       .where((eb) => eb.or([eb('actorId', 'is', null), eb('actorId', '<>', agentId)]))
       .limit(20)

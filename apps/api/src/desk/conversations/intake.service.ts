@@ -83,6 +83,54 @@ export class IntakeService {
     });
   }
 
+  /**
+   * Stores what somebody of ours sent without the portal, as it stands in the conversation for everybody to see. One
+   * that begins with it has nobody waiting: it is solved until the customer answers.
+   */
+  async sentElsewhere(sent: Omit<InboundMessage, 'isAutomaticReply'> & { author: string }): Promise<ReceivedMessage> {
+    return this.database.transaction(async () => {
+      const known = await this.known(sent);
+      if (known) return known;
+      const existing = sent.conversationId ? await this.conversations.lock(sent.conversationId) : undefined;
+      const conversation = existing ?? (await this.conversations.open({ ...sent, createdAt: sent.occurredAt }));
+      const messageId = await this.messages.insert({
+        conversationId: conversation.id,
+        channel: sent.channel,
+        direction: 'outbound',
+        authorType: 'agent',
+        authorName: sent.author,
+        accountId: sent.accountId,
+        externalId: sent.externalId,
+        bodyText: sent.text,
+        contentType: sent.contentType,
+        delivery: 'sent',
+        sentAt: sent.occurredAt,
+        occurredAt: sent.occurredAt,
+        inboundEventId: sent.inboundEventId,
+      });
+      if (!messageId) return (await this.known(sent))!;
+      const attachments = await this.attachments.add(messageId, sent.attachments);
+      const preview = previewOf(sent.text, sent.contentType);
+      let after = await this.conversations.sentElsewhere(conversation.id, { preview, occurredAt: sent.occurredAt });
+      if (!existing) {
+        after = await this.conversations.update(conversation.id, { status: 'solved', solvedAt: sent.occurredAt });
+      }
+      const about = {
+        conversationId: after.id,
+        customerId: after.customerId,
+        teams: [after.teamId],
+        agents: [after.assigneeId],
+        occurredAt: sent.occurredAt,
+      };
+      if (!existing) {
+        const payload = { channel: sent.channel, messageId };
+        await this.events.append({ ...about, type: 'conversation.opened', payload });
+      }
+      await this.events.append({ ...about, type: 'message.sent_elsewhere', payload: { messageId } });
+      return { messageId, conversationId: conversation.id, duplicate: false, opened: !existing, attachments };
+    });
+  }
+
   /** The message as it was stored before, when the provider delivers it again. */
   private async known({ accountId, externalId }: InboundMessage): Promise<ReceivedMessage | null> {
     const known = await this.messages.byExternalId(accountId, externalId);

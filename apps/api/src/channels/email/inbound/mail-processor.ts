@@ -6,6 +6,7 @@ import { CustomersService, type ResolvedCustomer } from '../../../desk/customers
 import { FileStorage } from '../../../kernel/storage/file-storage.ts';
 import { IngestService, type LedgerEvent, type Outcome } from '../../ingest/ingest.service.ts';
 import { withoutTag } from '../mailboxes/mailbox.ts';
+import { MailboxesRepository } from '../mailboxes/mailboxes.repository.ts';
 import { MailParser } from '../parsing/mail-parser.ts';
 import { MailRefusal, type ParsedMail } from '../parsing/parsed-mail.ts';
 import { Bounces } from './bounces.ts';
@@ -22,6 +23,7 @@ export class MailProcessor implements OnModuleInit {
     private readonly mails: MailsRepository,
     private readonly threading: Threading,
     private readonly bounces: Bounces,
+    private readonly mailboxes: MailboxesRepository,
     private readonly customers: CustomersService,
     private readonly intake: IntakeService,
   ) {}
@@ -50,6 +52,7 @@ export class MailProcessor implements OnModuleInit {
     if (isOwnMachine(event, mail)) return { status: 'ignored', reason: 'An automatic mail of this mailbox to itself.' };
     const report = await this.bounces.settle(accountId, mail);
     if (report) return report;
+    if (event.headers['folder'] === 'sent') return this.sentElsewhere(event, accountId, mail, relations, raw.length);
     const customer = await this.customerOf(event, mail);
     const conversationId = await this.threading.find(accountId, customer.id, mail, relations);
     const received = await this.intake.receive({
@@ -59,7 +62,7 @@ export class MailProcessor implements OnModuleInit {
       customerName: customer.name,
       externalId: event.externalId,
       text: mail.text,
-      contentType: mail.text === '' && mail.attachments.length > 0 ? 'document' : 'text',
+      contentType: contentTypeOf(mail),
       subject: mail.subject,
       occurredAt: arrivedAt(event),
       inboundEventId: event.id,
@@ -69,6 +72,45 @@ export class MailProcessor implements OnModuleInit {
     });
     if (!received.duplicate) await this.insert(received.messageId, event, mail, raw.length);
     return { status: 'processed' };
+  }
+
+  /** What somebody wrote in a mail program, out of the folder of sent mails. */
+  private async sentElsewhere(
+    event: LedgerEvent,
+    accountId: string,
+    mail: ParsedMail,
+    relations: Relation[],
+    rawSize: number,
+  ): Promise<Outcome> {
+    const customer = await this.recipientOf(mail);
+    if (!customer) return { status: 'ignored', reason: 'It was sent to nobody but ourselves.' };
+    const sent = await this.intake.sentElsewhere({
+      channel: 'email',
+      accountId,
+      customerId: customer.id,
+      customerName: customer.name,
+      author: mail.from?.name ?? event.account,
+      externalId: event.externalId,
+      text: mail.text,
+      contentType: contentTypeOf(mail),
+      subject: mail.subject,
+      occurredAt: arrivedAt(event),
+      inboundEventId: event.id,
+      conversationId: await this.threading.find(accountId, customer.id, mail, relations),
+      attachments: await this.keep(event.id, mail),
+    });
+    if (!sent.duplicate) await this.insert(sent.messageId, event, mail, rawSize);
+    return { status: 'processed' };
+  }
+
+  private async recipientOf({ to, cc, bcc }: ParsedMail): Promise<ResolvedCustomer | null> {
+    const own = new Set((await this.mailboxes.all()).map(({ address }) => address));
+    for (const { address, name } of [...to, ...cc, ...bcc]) {
+      if (own.has(withoutTag(address))) continue;
+      const customer = await this.customers.resolve({ kind: 'email', value: address, name });
+      if (customer) return customer;
+    }
+    return null;
   }
 
   private async raw(event: LedgerEvent): Promise<Buffer> {
@@ -128,6 +170,10 @@ export class MailProcessor implements OnModuleInit {
   }
 }
 
+function contentTypeOf({ text, attachments }: ParsedMail): string {
+  return text === '' && attachments.length > 0 ? 'document' : 'text';
+}
+
 /** What such a mail would be answered with comes back here again, for ever. */
 function isOwnMachine({ account }: LedgerEvent, { from, notes }: ParsedMail): boolean {
   return notes.includes('auto-submitted') && from !== null && withoutTag(from.address) === account;
@@ -135,11 +181,11 @@ function isOwnMachine({ account }: LedgerEvent, { from, notes }: ParsedMail): bo
 
 /** What to say of a mail that is here already; null for a new one. */
 function knownAs(event: LedgerEvent, accountId: string, mail: ParsedMail, relations: Relation[]): Outcome | null {
+  const twins = relations.filter((other) => other.hasSameContent && other.accountId === accountId);
+  if (twins.some((twin) => twin.externalId === event.externalId)) return { status: 'processed' };
   const isOurs = ({ direction, internetMessageId }: Relation) =>
     direction === 'outbound' && mail.messageId !== null && internetMessageId === mail.messageId;
   if (relations.some(isOurs)) return { status: 'ignored', reason: 'It is a mail of ours that came back.' };
-  const twins = relations.filter((other) => other.hasSameContent && other.accountId === accountId);
-  if (twins.some((twin) => twin.externalId === event.externalId)) return { status: 'processed' };
   const isKnown = twins.some((twin) => mail.messageId !== null || !isNeighbour(twin, event));
   return isKnown ? { status: 'ignored', reason: 'The same mail is here already by another way.' } : null;
 }

@@ -10,6 +10,12 @@ const LISTED_AT_ONCE = 500;
 const FETCHED_AT_ONCE = 100;
 const BYTES_AT_ONCE = 8 * 1_048_576;
 
+export interface Folder {
+  path: string;
+  /** Where mail programs keep what was sent by them. */
+  isSent: boolean;
+}
+
 interface Listed {
   uid: number;
   size: number;
@@ -24,7 +30,7 @@ interface Listed {
 export class FolderReader {
   constructor(
     private readonly mailbox: Mailbox,
-    private readonly path: string,
+    private readonly folder: Folder,
     private readonly cursors: CursorsRepository,
     private readonly intake: MailIntake,
   ) {}
@@ -43,19 +49,19 @@ export class FolderReader {
         await this.take(client, folder, group);
         const lastUid = group.at(-1)?.uid ?? cursor.lastUid;
         const moved = { uidValidity: folder.uidValidity, lastUid };
-        await this.cursors.move(this.mailbox.id, this.path, moved, folder.highestModseq ?? null);
+        await this.cursors.move(this.mailbox.id, this.folder.path, moved, folder.highestModseq ?? null);
       }
     }
   }
 
   private async cursor(client: ImapFlow, folder: MailboxObject): Promise<FolderCursor> {
-    const known = await this.cursors.get(this.mailbox.id, this.path);
+    const known = await this.cursors.get(this.mailbox.id, this.folder.path);
     if (known?.uidValidity === folder.uidValidity) return known;
     const since = new Date(this.mailbox.createdAt.getTime() - LOOK_BACK_MILLISECONDS);
     const recent = (await client.search({ since }, { uid: true })) || [];
     const first = recent.reduce((least, uid) => Math.min(least, uid), folder.uidNext);
     const cursor = { uidValidity: folder.uidValidity, lastUid: first - 1 };
-    await this.cursors.move(this.mailbox.id, this.path, cursor, folder.highestModseq ?? null);
+    await this.cursors.move(this.mailbox.id, this.folder.path, cursor, folder.highestModseq ?? null);
     return cursor;
   }
 
@@ -79,9 +85,10 @@ export class FolderReader {
     return {
       way: 'imap',
       mailbox: this.mailbox,
-      externalId: `imap:${this.path}:${uidValidity}:${uid}`,
+      externalId: `imap:${this.folder.path}:${uidValidity}:${uid}`,
       envelope: {
-        path: this.path,
+        path: this.folder.path,
+        ...(this.folder.isSent ? { folder: 'sent' } : {}),
         uidValidity,
         uid: String(uid),
         ...(arrivedAt ? { arrivedAt: arrivedAt.toISOString() } : {}),

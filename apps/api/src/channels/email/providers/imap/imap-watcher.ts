@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
 import type { Mailbox, MailboxHealth } from '../../mailboxes/mailbox.ts';
-import type { FolderReader } from './folder-reader.ts';
+import type { Folder, FolderReader } from './folder-reader.ts';
 
 export interface WatchedMailbox {
   mailbox: Mailbox;
   password: string;
-  reader: Pick<FolderReader, 'catchUp'>;
-  /** Told each time the folder was looked through, and at each change for the worse. */
+  readerOf: (folder: Folder) => Pick<FolderReader, 'catchUp'>;
+  /** Told each time the folders were looked through, and at each change for the worse. */
   report: (health: MailboxHealth, detail: string | null) => Promise<void>;
 }
 
-const FOLDER = 'INBOX';
+const INBOX: Folder = { path: 'INBOX', isSent: false };
 /** An IDLE that died silently is found within this time. */
 const LOOK_EVERY_MILLISECONDS = 60_000;
 const FIRST_PAUSE_MILLISECONDS = 500;
@@ -68,8 +68,17 @@ export class ImapWatcher {
     this.stopping.signal.addEventListener('abort', onStop);
     try {
       await client.connect();
+      const sent = await sentFolder(client);
+      let known = '';
       while (!this.stopping.signal.aborted) {
-        await this.look(client);
+        await this.look(client, INBOX);
+        const now = sent ? await stateOf(client, sent) : known;
+        if (sent && now !== known) {
+          await this.look(client, sent);
+          known = now;
+          // What came meanwhile was told to nobody.
+          await this.look(client, INBOX);
+        }
         await this.tell('healthy', null);
         // Runs until the next command; mail that came since the look is told at its beginning.
         void client.idle().catch(() => undefined);
@@ -83,10 +92,10 @@ export class ImapWatcher {
     }
   }
 
-  private async look(client: ImapFlow): Promise<void> {
-    const lock = await client.getMailboxLock(FOLDER, { readOnly: true });
+  private async look(client: ImapFlow, folder: Folder): Promise<void> {
+    const lock = await client.getMailboxLock(folder.path, { readOnly: true });
     try {
-      await this.watched.reader.catchUp(client, () => this.stopping.signal.aborted);
+      await this.watched.readerOf(folder).catchUp(client, () => this.stopping.signal.aborted);
     } finally {
       lock.release();
     }
@@ -116,6 +125,19 @@ export class ImapWatcher {
     // The state is for the eyes of an admin; that it could not be written must not end the watch.
     await this.watched.report(health, detail).catch(() => undefined);
   }
+}
+
+async function sentFolder(client: ImapFlow): Promise<Folder | null> {
+  const found = (await client.list()).find(
+    ({ specialUse, flags }) => specialUse === '\\Sent' && !flags.has('\\Noselect'),
+  );
+  return found ? { path: found.path, isSent: true } : null;
+}
+
+/** Changes when a mail is put into the folder. */
+async function stateOf(client: ImapFlow, { path }: Folder): Promise<string> {
+  const state = await client.status(path, { uidValidity: true, uidNext: true });
+  return state ? `${state.uidValidity}:${state.uidNext}` : '';
 }
 
 /** Rings once for any number of causes; a ring before the wait is not lost. */

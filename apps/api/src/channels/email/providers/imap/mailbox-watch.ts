@@ -110,7 +110,7 @@ export class MailboxWatch implements OnApplicationBootstrap, BeforeApplicationSh
     const watcher = new ImapWatcher({
       mailbox,
       password,
-      reader: new FolderReader(mailbox, 'INBOX', this.cursors, this.intake),
+      readerOf: (folder) => new FolderReader(mailbox, folder, this.cursors, this.intake),
       report: (health, detail) => this.report(mailbox, health, detail),
     });
     this.held.set(mailbox.id, { revision: mailbox.updatedAt.getTime(), watcher });

@@ -151,10 +151,26 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
     void send(item, insist).then((accepted) => accepted && after?.());
   };
 
+  const resolveAfter = isActive(conversation) ? () => actions.resolve(false) : undefined;
+  useCommands([
+    { id: 'send', title: isNote ? 'Add the note' : 'Send', group: 'Composer', keys: 'mod+enter', run: () => submit() },
+    ...(isNote
+      ? []
+      : ([
+          {
+            id: 'send.resolve',
+            title: 'Send and resolve',
+            group: 'Composer',
+            keys: 'mod+shift+enter',
+            run: () => submit(resolveAfter),
+          },
+        ] as const)),
+  ]);
+
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
       event.preventDefault();
-      submit(event.shiftKey && !isNote && isActive(conversation) ? () => actions.resolve(false) : undefined);
+      submit(event.shiftKey && !isNote ? resolveAfter : undefined);
     } else if (event.key === 'Escape') {
       event.preventDefault();
       field.current?.blur();

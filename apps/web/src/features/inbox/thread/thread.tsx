@@ -105,6 +105,19 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
     fetchOlder();
   };
 
+  // When the composer grows, the end stays in view.
+  const pinned = useRef(atEnd);
+  useEffect(() => {
+    pinned.current = atEnd;
+  }, [atEnd]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => pinned.current && virtualizer.scrollToEnd({ behavior: 'instant' }));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [virtualizer]);
+
   // What the agent sent scrolls into view; what the customer sends only when the agent is at the end.
   const last = items.at(-1);
   const lastKey = last?.key;

@@ -24,6 +24,8 @@ export const adminRoutes = [
     path: '/admin/ledger',
     validateSearch: z.object({
       status: z.enum(inboundStatuses).optional().catch(undefined),
+      provider: z.string().max(50).optional().catch(undefined),
+      account: z.string().max(254).optional().catch(undefined),
       event: z.number().int().positive().optional().catch(undefined),
     }),
     component: lazyRouteComponent(() => import('../features/ledger/ledger-page.tsx'), 'LedgerPage'),

@@ -15,7 +15,7 @@ import { statusNames } from './statuses.ts';
 export function EntryDialog({ id, onClose }: { id: number; onClose: () => void }) {
   const entry = useQuery({ ...query(ledger.get, { params: { id } }), staleTime: 0 });
   const replay = useChange(ledger.replay, {
-    refresh: [ledger.list, ledger.get],
+    refresh: [ledger.list, ledger.get, ledger.accounts],
     done: 'It is being processed again.',
     failed: 'It could not be processed again.',
   });
@@ -47,7 +47,7 @@ export function EntryDialog({ id, onClose }: { id: number; onClose: () => void }
               <dt>Kind</dt>
               <dd>{event.kind}</dd>
             </dl>
-            {(event.status === 'failed' || event.status === 'ignored') && (
+            {(event.status === 'failed' || event.status === 'ignored' || event.status === 'processed') && (
               <Button className="w-fit" disabled={replay.isPending} onClick={() => replay.mutate({ params: { id } })}>
                 <RotateCw className="size-3.5" aria-hidden />
                 Process again

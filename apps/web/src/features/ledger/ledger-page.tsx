@@ -2,6 +2,7 @@ import { inboundStatuses, ledger, type InboundEvent } from '@switchboard/contrac
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { BookOpenCheck, ChevronDown, RefreshCw, Unplug } from 'lucide-react';
+import { useState } from 'react';
 import { Blank } from '../../components/notice.tsx';
 import { PageFrame } from '../../components/page-frame.tsx';
 import { Button } from '../../components/ui/button.tsx';
@@ -14,6 +15,8 @@ import { explain } from '../../lib/errors.ts';
 import { fileSize } from '../../lib/file-size.ts';
 import { useNow } from '../../lib/now.ts';
 import { fullTime, listTime } from '../../lib/time.ts';
+import { AccountsTable } from './accounts-table.tsx';
+import { BulkActions, Replays } from './bulk-actions.tsx';
 import { EntryDialog } from './entry-dialog.tsx';
 import { statusLooks, statusNames } from './statuses.ts';
 
@@ -21,11 +24,17 @@ const route = getRouteApi('/app/admin/ledger');
 
 /** Everything that came in from outside, what became of it, and why. */
 export function LedgerPage() {
-  const { status, event } = route.useSearch();
+  const { status, provider, account, event } = route.useSearch();
   const navigate = route.useNavigate();
   const mayLook = useMay('ledger:manage');
   const now = useNow();
-  const list = useInfiniteQuery({ ...pages(ledger.list, { query: status ? { status } : {} }), staleTime: 0 });
+  const [ticked, setTicked] = useState<readonly number[]>([]);
+  const filter = {
+    ...(status ? { status } : {}),
+    ...(provider ? { provider } : {}),
+    ...(account ? { account } : {}),
+  };
+  const list = useInfiniteQuery({ ...pages(ledger.list, { query: filter }), staleTime: 0 });
   const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const show = (id: number | undefined) => void navigate({ search: (before) => ({ ...before, event: id }) });
 
@@ -34,7 +43,8 @@ export function LedgerPage() {
       title="Inbound ledger"
       lead="Every message is kept here as it came, before anything is done with it."
       actions={
-        <div className="flex gap-2">
+        <div className="flex flex-wrap gap-2">
+          {mayLook && <BulkActions filter={filter} ids={ticked} onDone={() => setTicked([])} />}
           <MenuButton
             align="end"
             entries={[
@@ -65,6 +75,17 @@ export function LedgerPage() {
         </div>
       }
     >
+      <Replays />
+      <AccountsTable
+        chosen={{ provider, account }}
+        onChoose={(chosen) => {
+          setTicked([]);
+          void navigate({
+            search: (before) => ({ ...before, provider: chosen?.provider, account: chosen?.account }),
+            replace: true,
+          });
+        }}
+      />
       {list.isPending ? (
         <div aria-busy className="grid gap-2">
           {['a', 'b', 'c', 'd', 'e', 'f'].map((key) => (
@@ -91,6 +112,11 @@ export function LedgerPage() {
           <table className="w-full min-w-[44rem] text-left text-sm">
             <thead className="bg-canvas text-xs text-muted">
               <tr className="[&>th]:h-8 [&>th]:px-3 [&>th]:font-medium">
+                {mayLook && (
+                  <th scope="col">
+                    <span className="sr-only">Choose</span>
+                  </th>
+                )}
                 <th scope="col">Received</th>
                 <th scope="col">From</th>
                 <th scope="col">What</th>
@@ -105,7 +131,16 @@ export function LedgerPage() {
             </thead>
             <tbody>
               {rows.map((row) => (
-                <Entry key={row.id} row={row} now={now} onOpen={mayLook ? () => show(row.id) : null} />
+                <Entry
+                  key={row.id}
+                  row={row}
+                  now={now}
+                  onOpen={mayLook ? () => show(row.id) : null}
+                  isTicked={ticked.includes(row.id)}
+                  onTick={(isTicked) =>
+                    setTicked((all) => (isTicked ? [...all, row.id] : all.filter((id) => id !== row.id)))
+                  }
+                />
               ))}
             </tbody>
           </table>
@@ -123,9 +158,29 @@ export function LedgerPage() {
   );
 }
 
-function Entry({ row, now, onOpen }: { row: InboundEvent; now: number; onOpen: (() => void) | null }) {
+interface EntryProps {
+  row: InboundEvent;
+  now: number;
+  onOpen: (() => void) | null;
+  isTicked: boolean;
+  onTick: (isTicked: boolean) => void;
+}
+
+function Entry({ row, now, onOpen, isTicked, onTick }: EntryProps) {
   return (
     <tr className="border-t [&>td]:h-9 [&>td]:px-3" onClick={onOpen ?? undefined}>
+      {onOpen && (
+        <td className="w-8">
+          <input
+            type="checkbox"
+            aria-label={`Choose entry ${row.id}`}
+            checked={isTicked}
+            disabled={row.status === 'rejected' || row.status === 'received'}
+            onClick={(event) => event.stopPropagation()}
+            onChange={(event) => onTick(event.target.checked)}
+          />
+        </td>
+      )}
       <td className="whitespace-nowrap">
         <time dateTime={row.receivedAt} title={fullTime(row.receivedAt)}>
           {listTime(row.receivedAt, now)}

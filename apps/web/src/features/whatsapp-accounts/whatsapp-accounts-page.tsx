@@ -15,6 +15,8 @@ import { useNow } from '../../lib/now.ts';
 import { duration, fullTime } from '../../lib/time.ts';
 import { say } from '../../lib/toast.ts';
 import { useChange } from '../../lib/use-change.ts';
+import { AccountNotices } from './account-notices.tsx';
+import { TemplatesDialog } from './templates-dialog.tsx';
 import { WhatsappForm } from './whatsapp-form.tsx';
 
 /** The WhatsApp numbers that customers write to. */
@@ -67,6 +69,7 @@ function Account({ account, mayManage, onEdit }: AccountProps) {
   const now = useNow();
   const { id, name, address, isActive, webhookPath, lastSuccessAt } = account;
   const webhook = apiAddress(webhookPath);
+  const [isListing, setIsListing] = useState(false);
   const update = useChange(whatsappAccounts.update, {
     refresh: [whatsappAccounts.list],
     failed: 'It was not changed.',
@@ -97,7 +100,12 @@ function Account({ account, mayManage, onEdit }: AccountProps) {
             <Copy className="size-3.5" />
           </IconButton>
         </p>
+        <AccountNotices account={account} />
       </div>
+      <Button size="sm" look="ghost" onClick={() => setIsListing(true)}>
+        Templates
+      </Button>
+      {isListing && <TemplatesDialog account={account} mayManage={mayManage} onClose={() => setIsListing(false)} />}
       {mayManage && (
         <div className="flex items-center gap-3">
           <label className="flex items-center gap-2 text-xs text-muted">

@@ -1,0 +1,89 @@
+import { ledger, type LedgerFilter, type LedgerReplay } from '@switchboard/contracts';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Download, RotateCw } from 'lucide-react';
+import { Confirm } from '../../components/confirm.tsx';
+import { Button } from '../../components/ui/button.tsx';
+import { query } from '../../lib/api.ts';
+import { saveFile } from '../../lib/download.ts';
+import { fullTime } from '../../lib/time.ts';
+import { sayProblem } from '../../lib/toast.ts';
+import { useChange } from '../../lib/use-change.ts';
+
+const POLL_MS = 1_000;
+
+interface BulkActionsProps {
+  filter: LedgerFilter;
+  /** Entries that were ticked; empty for all that fit the filter. */
+  ids: readonly number[];
+  onDone: () => void;
+}
+
+/** Processes many entries again, and hands them out as a file. */
+export function BulkActions({ filter, ids, onDone }: BulkActionsProps) {
+  const replay = useChange(ledger.replayMany, {
+    refresh: [ledger.replays, ledger.list, ledger.accounts],
+    failed: 'They could not be processed again.',
+    onSuccess: onDone,
+  });
+  const save = useMutation({
+    mutationFn: () => saveFile(ledger.export, { query: filter }, 'ledger.csv'),
+    onError: (error) => sayProblem('The file could not be made.', error),
+  });
+  const isNarrow = Object.values(filter).some(Boolean);
+  const which = ids.length > 0 ? `${ids.length} chosen` : isNarrow ? 'all that are shown' : 'all';
+  return (
+    <>
+      <Button onClick={() => save.mutate()} disabled={save.isPending}>
+        <Download className="size-3.5" aria-hidden />
+        {save.isPending ? 'Saving…' : 'Export'}
+      </Button>
+      <Confirm
+        title={`Process ${which} again?`}
+        description={`Oldest first, at most 10,000 entries. What was stored already is not stored twice; what was rejected at the door is left out.`}
+        deed="Process again"
+        onConfirm={() => replay.mutate({ body: ids.length > 0 ? { ids: [...ids] } : { filter } })}
+      >
+        <Button disabled={replay.isPending}>
+          <RotateCw className="size-3.5" aria-hidden />
+          Process {ids.length > 0 ? ids.length : 'all'} again
+        </Button>
+      </Confirm>
+    </>
+  );
+}
+
+/** Replays that run, with a way to stop them, and the last one that ended. */
+export function Replays() {
+  const replays = useQuery({
+    ...query(ledger.replays, {}),
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data?.items.some((one) => one.state === 'running') ? POLL_MS : false),
+  });
+  const stop = useChange(ledger.stopReplay, { refresh: [ledger.replays], failed: 'It could not be stopped.' });
+  const items = replays.data?.items ?? [];
+  const shown = items.filter((one, at) => one.state === 'running' || at === 0);
+  if (shown.length === 0) return null;
+  return (
+    <ul aria-label="Entries processed again" aria-live="polite" className="mb-4 grid gap-1.5 text-xs">
+      {shown.map((one) => (
+        <li key={one.id} className="flex items-center gap-3 rounded-md bg-hover px-3 py-1.5">
+          <span title={fullTime(one.createdAt)}>{wordsOf(one)}</span>
+          {one.state === 'running' && (
+            <>
+              <progress max={1} value={one.progress} aria-label="How far it is" className="h-1.5 flex-1" />
+              <Button size="sm" onClick={() => stop.mutate({ params: { id: one.id } })} disabled={stop.isPending}>
+                Stop
+              </Button>
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function wordsOf({ state, replayed }: LedgerReplay): string {
+  const entries = `${replayed.toLocaleString()} ${replayed === 1 ? 'entry' : 'entries'}`;
+  if (state === 'running') return `Processing again: ${entries} so far`;
+  return state === 'done' ? `Processed ${entries} again` : `Stopped after ${entries}`;
+}

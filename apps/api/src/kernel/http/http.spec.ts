@@ -67,6 +67,19 @@ describe('bad input', () => {
     });
   });
 
+  it('names text that the database could not give back as it came', async () => {
+    for (const description of ['a\u0000b', 'a\ud800b']) {
+      expect(await post('/roles', JSON.stringify({ name: 'Night shift', description }))).toMatchObject({
+        status: 400,
+        error: { details: [{ path: 'body.description' }] },
+      });
+    }
+    const response = await fetch(`${app.url}/ledger?provider=%00`, {
+      headers: { authorization: `Bearer ${owner.token}` },
+    });
+    expect(response.status).toBe(400);
+  });
+
   it('takes no prototype from a body', async () => {
     const { status, error } = await post('/roles', '{"__proto__": {"name": "Night shift"}}');
     expect({ status, paths: error.details?.map(({ path }) => path) }).toEqual({ status: 400, paths: ['body.name'] });

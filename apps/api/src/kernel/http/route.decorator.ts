@@ -53,8 +53,10 @@ function parseInput(contract: Endpoint, request: Pick<FastifyRequest, 'params' |
     const schema = contract[part] as z.ZodType | undefined;
     if (!schema) continue;
     const parsed = schema.safeParse(request[part] ?? (part === 'body' ? undefined : {}));
-    if (parsed.success) input[part] = parsed.data;
-    else {
+    if (parsed.success) {
+      input[part] = parsed.data;
+      details.push(...unstorable(parsed.data, part));
+    } else {
       for (const issue of parsed.error.issues) {
         details.push({ path: [part, ...issue.path.map(String)].join('.'), message: issue.message });
       }
@@ -65,4 +67,16 @@ function parseInput(contract: Endpoint, request: Pick<FastifyRequest, 'params' |
     throw new AppError('bad_request', `${shown[0]!.path}: ${shown[0]!.message}`, { details: shown });
   }
   return input;
+}
+
+/** Text that PostgreSQL cannot keep as it is: what was accepted must read back equal. */
+function unstorable(value: unknown, path: string): ErrorDetail[] {
+  if (typeof value === 'string') {
+    return value.includes('\0') || !value.isWellFormed()
+      ? [{ path, message: 'must not contain zero characters or halves of characters' }]
+      : [];
+  }
+  // Plain objects and lists only: dates and the like hold no text of the caller's.
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => unstorable(inner, `${path}.${key}`));
 }

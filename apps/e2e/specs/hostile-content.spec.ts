@@ -118,7 +118,7 @@ test('hostile chat text, names and files are shown as they are written', async (
   const mallory = customers.meet(`<img src=x onerror=pwned('name')>`);
   const text = `<img src=x onerror=pwned('chat')> *<b onclick=pwned('b')>bold</b>* javascript:pwned('bare') [x](javascript:pwned('md'))`;
   await mallory.write(text);
-  await mallory.write(`https://evil.test/"onmouseover="pwned('attribute') _${'<script>pwned(2)</script>'}_`);
+  await mallory.write(`https://evil.test/"onmouseover="pwned('attribute') _<script>pwned(2)</script>_`);
   await mallory.sendFile({
     content: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg"><script>pwned('svg')</script></svg>`),
     contentType: 'image/svg+xml',

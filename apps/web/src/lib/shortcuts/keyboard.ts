@@ -23,7 +23,7 @@ function createKeyHandler(): (event: KeyboardEvent) => void {
     const name = nameOf(event);
     if (!name) return;
     const modified = name.startsWith('mod+');
-    if (!modified && (!getPreferences().shortcuts || isTyping(event.target) || isElsewhere(event.target))) return;
+    if (isElsewhere(event.target) || (!modified && (!getPreferences().shortcuts || isTyping(event.target)))) return;
     const commands = currentCommands().filter(({ keys }) => keys && keys.startsWith('mod+') === modified);
     const shortcut = matcher.press(
       name,

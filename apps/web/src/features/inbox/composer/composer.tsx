@@ -188,10 +188,6 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
     if (!isNote) add(event.dataTransfer.files);
   };
   // For the help sheet: the field itself acts on them.
-  useCommands([
-    { id: 'send', title: 'Send', group: 'Composer', keys: 'mod+enter', keyboardOnly: true },
-    { id: 'send.resolve', title: 'Send and resolve', group: 'Composer', keys: 'mod+shift+enter', keyboardOnly: true },
-  ]);
   const tomorrow = snoozePresets(new Date()).find(({ label }) => label === 'Tomorrow');
 
   return (

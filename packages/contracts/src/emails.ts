@@ -22,6 +22,11 @@ export const SupportEmail = z
     lastSuccessAt: Timestamp.nullable(),
     imap: Server.nullable(),
     smtp: Server.nullable(),
+    takesTags: z
+      .boolean()
+      .describe(
+        'Whether its server also delivers `support+anything@`: answers then go to an address that names the case',
+      ),
     createdAt: Timestamp,
   })
   .meta({ id: 'SupportEmail' });
@@ -69,6 +74,7 @@ export const supportEmails = {
       imap: ServerWithPassword.nullable().default(null),
       smtp: ServerWithPassword.nullable().default(null),
       isActive: z.boolean().default(true),
+      takesTags: z.boolean().default(false),
     }),
     response: SupportEmail,
     status: 201,
@@ -99,6 +105,7 @@ export const supportEmails = {
     body: z.object({
       name: Name.optional(),
       isActive: z.boolean().optional(),
+      takesTags: z.boolean().optional(),
       imap: ServerWithPassword.partial({ password: true }).nullable().optional(),
       smtp: ServerWithPassword.partial({ password: true }).nullable().optional(),
     }),

@@ -1,16 +1,21 @@
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { createTransport } from 'nodemailer';
+import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { InboundSmtpServer } from '../channels/email/providers/smtp/inbound-smtp.server.ts';
 import type { TestApp } from './test-app.ts';
 
 /** A mail server of the customers' side that takes everything. */
 export class TestMailSink {
+  /** By their Message-ID. */
+  readonly taken = new Map<string, Email>();
   private readonly server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
     onData: (stream, _session, done) => {
-      stream.resume().once('end', () => done());
+      void this.take(stream).then(() => done());
     },
   });
 
@@ -22,6 +27,11 @@ export class TestMailSink {
 
   async start(): Promise<void> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+  }
+
+  private async take(stream: Readable): Promise<void> {
+    const mail = await PostalMime.parse(await buffer(stream));
+    this.taken.set(mail.messageId ?? '', mail);
   }
 
   stop(): Promise<void> {

@@ -9,6 +9,7 @@ import { Bounces } from './inbound/bounces.ts';
 import { MailIntake } from './inbound/mail-intake.ts';
 import { MailProcessor } from './inbound/mail-processor.ts';
 import { MailsRepository } from './inbound/mails.repository.ts';
+import { ReplyTokens } from './inbound/reply-tokens.ts';
 import { Threading } from './inbound/threading.ts';
 import { MailboxesRepository } from './mailboxes/mailboxes.repository.ts';
 import { MailboxesService } from './mailboxes/mailboxes.service.ts';
@@ -41,6 +42,7 @@ import { Transports } from './providers/smtp/transports.ts';
     MailSender,
     MailsRepository,
     OutgoingRepository,
+    ReplyTokens,
     Threading,
     Transports,
   ],

@@ -38,6 +38,7 @@ export function MailboxForm({ mailbox, onClose }: { mailbox: SupportEmail | null
   const [address, setAddress] = useState('');
   const [name, setName] = useState(mailbox?.name ?? '');
   const [isActive, setActive] = useState(mailbox?.isActive ?? true);
+  const [takesTags, setTakesTags] = useState(mailbox?.takesTags ?? false);
   const [imap, setImap] = useState(() => draftOf(mailbox?.imap ?? null, '993'));
   const [smtp, setSmtp] = useState(() => draftOf(mailbox?.smtp ?? null, '465'));
   const [usesImap, setUsesImap] = useState(mailbox === null || mailbox.imap !== null);
@@ -54,13 +55,20 @@ export function MailboxForm({ mailbox, onClose }: { mailbox: SupportEmail | null
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (mailbox) {
-      const body = { name, isActive, imap: usesImap ? kept(imap) : null, smtp: usesSmtp ? kept(smtp) : null };
+      const body = {
+        name,
+        isActive,
+        takesTags,
+        imap: usesImap ? kept(imap) : null,
+        smtp: usesSmtp ? kept(smtp) : null,
+      };
       update.mutate({ params: { id: mailbox.id }, body });
     } else {
       const body = {
         address,
         name,
         isActive,
+        takesTags,
         imap: usesImap ? serverOf(imap) : null,
         smtp: usesSmtp ? serverOf(smtp) : null,
       };
@@ -116,6 +124,16 @@ export function MailboxForm({ mailbox, onClose }: { mailbox: SupportEmail | null
           server={smtp}
           onChange={setSmtp}
         />
+        <label className="flex items-start gap-3">
+          <Switch checked={takesTags} onCheckedChange={setTakesTags} />
+          <span>
+            Tag the reply address
+            <span className="block text-sm text-muted">
+              Answers find their case even when a mail program drops the thread. Only for servers that deliver name+tag@
+              as well: Gmail, Outlook and Zoho do.
+            </span>
+          </span>
+        </label>
         <label className="flex items-center gap-3">
           <Switch checked={isActive} onCheckedChange={setActive} />
           In use

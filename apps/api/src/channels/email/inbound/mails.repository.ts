@@ -65,6 +65,36 @@ export class MailsRepository {
     return rows.map((row) => ({ ...row, uidValidity: text(row.uidValidity), uid: text(row.uid) }));
   }
 
+  async conversationNumbered(number: number, accountId: string): Promise<string | null> {
+    const row = await this.db
+      .selectFrom('conversations')
+      .select('id')
+      .where('number', '=', String(number))
+      .where('accountId', '=', accountId)
+      .executeTakeFirst();
+    return row?.id ?? null;
+  }
+
+  /** What the account wrote to a customer in the last days, the newest first. */
+  async sentLately(
+    accountId: string,
+    customerId: string,
+    days: number,
+  ): Promise<{ conversationId: string; subject: string }[]> {
+    return this.db
+      .selectFrom('conversations')
+      .innerJoin('messages', 'messages.conversationId', 'conversations.id')
+      .innerJoin('emailMessages as mail', 'mail.messageId', 'messages.id')
+      .select(['messages.conversationId', sql<string>`coalesce(mail.subject, '')`.as('subject')])
+      .where('conversations.customerId', '=', customerId)
+      .where('messages.accountId', '=', accountId)
+      .where('messages.direction', '=', 'outbound')
+      .where('messages.occurredAt', '>', sql<Date>`now() - make_interval(days => ${days})`)
+      .orderBy('messages.occurredAt', 'desc')
+      .limit(50)
+      .execute();
+  }
+
   /** The message that the account sent under this Message-ID. */
   async sentAs(internetMessageId: string, accountId: string): Promise<string | null> {
     const row = await this.db

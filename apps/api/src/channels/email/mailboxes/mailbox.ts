@@ -9,6 +9,8 @@ export const MailboxConfig = z.object({
   smtp: MailServer.nullable().default(null),
   /** Whether somebody wants its IMAP folder watched. */
   watch: z.boolean().default(false),
+  /** Whether its server delivers `support+anything@` too: then answers go to an address that names the conversation. */
+  takesTags: z.boolean().default(false),
 });
 export type MailboxConfig = z.infer<typeof MailboxConfig>;
 

@@ -22,8 +22,9 @@ export class MailboxesService {
     private readonly events: EventLog,
   ) {}
 
-  async create(actor: Actor, { address, name, isActive, imap, smtp }: Creation): Promise<SupportEmail> {
-    const config: MailboxConfig = { imap: withoutPassword(imap), smtp: withoutPassword(smtp), watch: imap !== null };
+  async create(actor: Actor, { address, name, isActive, takesTags, imap, smtp }: Creation): Promise<SupportEmail> {
+    const servers = { imap: withoutPassword(imap), smtp: withoutPassword(smtp) };
+    const config: MailboxConfig = { ...servers, watch: imap !== null, takesTags };
     const passwords: MailboxPasswords = { imap: imap?.password ?? '', smtp: smtp?.password ?? '' };
     return this.database.transaction(async () => {
       const mailbox = await this.repository.insert({
@@ -58,7 +59,8 @@ export class MailboxesService {
       const imap = merged(before.config.imap, change.imap, passwords.imap, 'imap');
       const smtp = merged(before.config.smtp, change.smtp, passwords.smtp, 'smtp');
       const watch = imap.server !== null && (before.config.imap === null || before.config.watch);
-      const config: MailboxConfig = { imap: imap.server, smtp: smtp.server, watch };
+      const takesTags = change.takesTags ?? before.config.takesTags;
+      const config: MailboxConfig = { imap: imap.server, smtp: smtp.server, watch, takesTags };
       const isActive = change.isActive ?? before.isActive;
       const after = await this.repository.update(id, {
         name: change.name ?? before.name,
@@ -153,6 +155,7 @@ function toSupportEmail(mailbox: Mailbox): SupportEmail {
     lastSuccessAt: mailbox.lastSuccessAt?.toISOString() ?? null,
     imap: mailbox.config.imap,
     smtp: mailbox.config.smtp,
+    takesTags: mailbox.config.takesTags,
     createdAt: mailbox.createdAt.toISOString(),
   };
 }

@@ -5,6 +5,7 @@ import { FileStorage } from '../../../kernel/storage/file-storage.ts';
 import type { Mailbox } from '../mailboxes/mailbox.ts';
 import { MailboxesRepository } from '../mailboxes/mailboxes.repository.ts';
 import { Transports } from '../providers/smtp/transports.ts';
+import { ReplyTokens } from '../inbound/reply-tokens.ts';
 import { letterHtml } from './letter.ts';
 import { OutgoingRepository, type OutgoingMail } from './outgoing.repository.ts';
 
@@ -33,6 +34,7 @@ export class MailSender implements OnModuleInit {
     private readonly mailboxes: MailboxesRepository,
     private readonly transports: Transports,
     private readonly storage: FileStorage,
+    private readonly tokens: ReplyTokens,
   ) {}
 
   onModuleInit(): void {
@@ -62,6 +64,7 @@ export class MailSender implements OnModuleInit {
     const info = await this.transports.of(mailbox).sendMail({
       messageId: mail.internetMessageId ?? undefined,
       from: { name: mailbox.name, address: mailbox.address },
+      ...(mailbox.config.takesTags ? { replyTo: this.replyTo(mail, mailbox) } : {}),
       to: mail.to.map(named),
       cc: mail.cc.map(named),
       bcc: mail.bcc.map(named),
@@ -76,6 +79,10 @@ export class MailSender implements OnModuleInit {
     if (info.rejected.length > 0) {
       this.logger.warn({ messageId: mail.id, refused: info.rejected.length }, 'Some recipients were refused');
     }
+  }
+
+  private replyTo({ conversationNumber }: OutgoingMail, { name, address }: Mailbox) {
+    return { name, address: this.tokens.addressOf(address, Number(conversationNumber)) };
   }
 
   private async files({ attachments }: OutgoingMail) {

@@ -14,7 +14,7 @@ export class OutgoingRepository {
   constructor(private readonly database: Database) {}
 
   private get db() {
-    return this.database.tables<'emailMessages' | 'messages' | 'attachments'>();
+    return this.database.tables<'emailMessages' | 'messages' | 'conversations' | 'attachments'>();
   }
 
   async insert(row: Insertable<EmailMessages>): Promise<void> {
@@ -57,8 +57,10 @@ export class OutgoingRepository {
     const row = await this.db
       .selectFrom('emailMessages as mail')
       .innerJoin('messages', 'messages.id', 'mail.messageId')
+      .innerJoin('conversations', 'conversations.id', 'messages.conversationId')
       .select([
         'messages.id',
+        'conversations.number as conversationNumber',
         'messages.accountId',
         'messages.delivery',
         'messages.bodyText',

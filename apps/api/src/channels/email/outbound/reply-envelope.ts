@@ -1,3 +1,4 @@
+import { bareSubject } from '../content/subject.ts';
 import { withoutTag } from '../mailboxes/mailbox.ts';
 
 interface Party {
@@ -39,7 +40,7 @@ export function envelopeOf(answered: AnsweredMail, latestSubject: string | null,
 
 /** One "Re:", however many there were. */
 function replySubject(subject: string | null): string {
-  const bare = (subject ?? '').replace(/^(?:\s*(?:re|aw|antw|sv|rif)\s*(?:\[\d+\])?\s*:)+/i, '').trim();
+  const bare = bareSubject(subject ?? '');
   return bare === '' ? NO_SUBJECT : `Re: ${bare}`;
 }
 

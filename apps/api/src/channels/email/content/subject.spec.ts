@@ -1,0 +1,17 @@
+import { bareSubject, isAnswerSubject } from './subject.ts';
+
+it.each([
+  ['Re: Broken cup', 'Broken cup'],
+  ['RE: AW: Re[2]:  Broken   cup', 'Broken cup'],
+  ['回复：Broken cup', 'Broken cup'],
+  ['Ответ: Broken cup', 'Broken cup'],
+  ['Re: Fwd: Broken cup', 'Fwd: Broken cup'],
+])('%s answers %s', (subject, bare) => {
+  expect(isAnswerSubject(subject)).toBe(true);
+  expect(bareSubject(subject)).toBe(bare);
+});
+
+it.each(['Broken cup', 'Recall: cup', 'Fwd: Broken cup', 'Regarding: cup', ''])('%s answers nothing', (subject) => {
+  expect(isAnswerSubject(subject)).toBe(false);
+  expect(bareSubject(subject)).toBe(subject);
+});

@@ -1,4 +1,4 @@
-import { conversations, teams, type InboxCounts } from '@switchboard/contracts';
+import { conversations, teams, type InboxCounts, type Team } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouterState } from '@tanstack/react-router';
 import {
@@ -92,7 +92,14 @@ export function Sidebar() {
   const here = pathname === '/inbox' ? (search as InboxSearch) : null;
   const view = here && (here.customer ? null : (here.view ?? 'mine'));
   const wings = adminPages.filter((page) => mayOpen(me, page)).map((page) => ({ ...page, icon: wingIcons[page.to] }));
+  const manages = me.permissions.some(({ permission }) => permission.endsWith(':manage'));
+  const seesAll = me.permissions.some(
+    ({ permission, scope }) => permission === 'conversations:read' && scope === 'all',
+  );
   const teamCount = (id: string) => counts?.teams.find(({ teamId }) => teamId === id)?.count;
+  const isMine = ({ id }: Team) => me.agent.teams.some((team) => team.id === id);
+  // Other teams' inboxes only where there is something to see in them.
+  const shownTeams = (allTeams?.items ?? []).filter((team) => seesAll || isMine(team) || (teamCount(team.id) ?? 0) > 0);
   const views: {
     id: keyof Pick<InboxCounts, 'mine' | 'unassigned' | 'all' | 'snoozed'>;
     label: string;
@@ -138,9 +145,9 @@ export function Sidebar() {
             ))}
           </ul>
         )}
-        {mayInbox && allTeams && allTeams.items.length > 0 && (
+        {mayInbox && shownTeams.length > 0 && (
           <Section label="Team inboxes">
-            {allTeams.items.map((team) => (
+            {shownTeams.map((team) => (
               <li key={team.id}>
                 <InboxLink
                   icon={Users}
@@ -154,7 +161,7 @@ export function Sidebar() {
           </Section>
         )}
         {wings.length > 0 && (
-          <Section label="Admin">
+          <Section label={manages ? 'Admin' : 'Settings'}>
             {wings.map(({ to, label, icon: Icon }) => (
               <li key={to}>
                 <Link

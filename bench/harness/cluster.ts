@@ -28,6 +28,7 @@ export class Cluster {
   readonly #url: string;
   readonly logFile: string;
   readonly stop: () => Promise<void>;
+  #copies = 0;
 
   private constructor(url: string, logFile: string, stop: () => Promise<void>) {
     this.#url = url;
@@ -46,8 +47,8 @@ export class Cluster {
   /** A fresh copy of a seeded database; seeding happens once and is kept until its source changes. */
   async database(template: Template): Promise<BenchDatabase> {
     const source = await this.#template(template);
-    const name = `run_${process.pid}_${template.name}`;
-    await this.#query(`drop database if exists ${name}`);
+    this.#copies += 1;
+    const name = `run_${process.pid}_${this.#copies}`;
     await this.#query(`create database ${name} template ${source} strategy file_copy`);
     return {
       url: this.urlOf(name),

@@ -11,9 +11,10 @@ export const SLUG = 'bench';
 /** An account that is there from the beginning, for what is inserted without the API. */
 export const ACCOUNT = '6f1c1c80-0000-4000-8000-000000000005';
 const CUSTOMERS = 20_000;
+const TEXT = 'Hello, where is my order? It was promised for last week and I need it on Friday.';
 
 /**
- * A portal that is in use: two people, twenty thousand customers who wrote before, each with a chat that is open, and a
+ * A portal that is in use: two people, twenty thousand customers who are known by their number, and a
  * ledger of `deliveries` that are worked through.
  */
 export async function seedPortal(client: pg.Client, deliveries: number): Promise<void> {
@@ -72,7 +73,7 @@ export function phoneOf(customer: number): string {
 }
 
 /** A customer's message as Interakt delivers it. */
-export function bodyOf(messageId: string, phone: string): string {
+export function bodyOf(messageId: string, phone: string, text = TEXT): string {
   const now = `${new Date().toISOString().slice(0, -1)}000`;
   return JSON.stringify({
     version: '1.0',
@@ -100,7 +101,7 @@ export function bodyOf(messageId: string, phone: string): string {
         channel_error_code: null,
         message_content_type: 'Text',
         media_url: null,
-        message: 'Hello, where is my order? It was promised for last week and I need it on Friday.',
+        message: text,
         meta_data: {},
       },
     },

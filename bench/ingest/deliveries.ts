@@ -26,8 +26,8 @@ export function deliveriesOf(messages: number): Delivery[] {
   return [...order, ...late.map(({ delivery }) => delivery)];
 }
 
-export function signed(messageId: string, phone: string): Delivery {
-  const body = Buffer.from(bodyOf(messageId, phone));
+export function signed(messageId: string, phone: string, text?: string): Delivery {
+  const body = Buffer.from(bodyOf(messageId, phone, text));
   const signature = `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`;
   return { externalId: `msg:${messageId}`, body, signature };
 }

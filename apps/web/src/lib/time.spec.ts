@@ -7,6 +7,7 @@ const now = local(11, 20, 14, 30);
 describe('listTime', () => {
   it.each([
     [local(11, 20, 14, 30), 'now'],
+    [new Date(2026, 10, 20, 14, 30, 40), 'now'],
     [local(11, 20, 14, 25), '5m'],
     [local(11, 20, 9, 5), '09:05'],
     [local(11, 20, 0, 0), clockTime(local(11, 20, 0, 0))],

@@ -23,7 +23,8 @@ export function daysBetween(moment: Moment, now: Moment): number {
 export function listTime(moment: Moment, now: Moment): string {
   const date = new Date(moment);
   const age = new Date(now).getTime() - date.getTime();
-  if (age >= 0 && age < MINUTE) return 'now';
+  // The page's clock ticks once a minute: what has just come is ahead of it.
+  if (Math.abs(age) < MINUTE) return 'now';
   if (age >= 0 && age < HOUR) return `${Math.floor(age / MINUTE)}m`;
   const days = daysBetween(date, now);
   if (days === 0) return clock.format(date);

@@ -37,7 +37,7 @@ export function InboxPage() {
     <div ref={frame} className="flex h-full min-w-0">
       {(wide || !id) && (
         <div
-          className="relative h-full w-full shrink-0 border-r lg:w-(--list)"
+          className="relative h-full w-full shrink-0 lg:w-(--list) lg:border-r"
           style={{ '--list': `${Math.min(Math.max(listWidth, min), max)}px` } as object}
         >
           <ConversationList />

@@ -1,8 +1,13 @@
+import { conversations } from '@switchboard/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Inbox, PartyPopper, Unplug } from 'lucide-react';
 import { Blank } from '../../../components/notice.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import { Skeleton } from '../../../components/ui/skeleton.tsx';
 import { channelNames } from '../../../components/channel-icon.tsx';
+import { useMay } from '../../../lib/access.ts';
+import { query } from '../../../lib/api.ts';
 import { explain } from '../../../lib/errors.ts';
 import { statusNames } from '../../../lib/inbox/words.ts';
 import { useInbox } from '../use-inbox.ts';
@@ -35,6 +40,9 @@ interface EmptyListProps {
 /** Nothing here: names what is being filtered for, and the way out. */
 export function EmptyList({ title, customerName }: EmptyListProps) {
   const { search, change } = useInbox();
+  const mayConnect = useMay('support_emails:manage');
+  const { data: counts } = useQuery(query(conversations.counts, {}));
+  const isNew = counts?.all === 0 && counts.snoozed === 0;
   const filters = [
     search.status &&
       search.status !== 'any' &&
@@ -55,6 +63,7 @@ export function EmptyList({ title, customerName }: EmptyListProps) {
       />
     );
   }
+  if (isNew && mayConnect) return <NothingConnected />;
   if (search.view === 'snoozed') {
     return (
       <Blank icon={<Inbox />} title="Nothing is snoozed">
@@ -67,6 +76,24 @@ export function EmptyList({ title, customerName }: EmptyListProps) {
       {search.view === undefined || search.view === 'mine'
         ? 'Nothing waits for you. New conversations are under Unassigned.'
         : 'Nothing waits here. New messages appear by themselves.'}
+    </Blank>
+  );
+}
+
+/** Nothing has ever come in, and this agent can change that. */
+function NothingConnected() {
+  const link = 'font-medium text-accent-text underline underline-offset-2';
+  return (
+    <Blank icon={<Inbox />} title="Nothing has come in yet">
+      Let messages in: add{' '}
+      <Link to="/admin/mailboxes" className={link}>
+        a mailbox
+      </Link>{' '}
+      or{' '}
+      <Link to="/admin/whatsapp" className={link}>
+        a WhatsApp number
+      </Link>
+      . New conversations appear here by themselves.
     </Blank>
   );
 }

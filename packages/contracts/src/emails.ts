@@ -34,6 +34,15 @@ export type SupportEmail = z.infer<typeof SupportEmail>;
 
 const ServerWithPassword = Server.extend({ password: z.string().max(1000) });
 
+export const ConnectionReport = z
+  .object({
+    isWorking: z.boolean(),
+    message: z.string().describe('What is wrong and what to do about it, for a person'),
+    serverSaid: z.string().nullable(),
+  })
+  .meta({ id: 'ConnectionReport' });
+export type ConnectionReport = z.infer<typeof ConnectionReport>;
+
 export const EmailSummary = z
   .object({
     id: Id,
@@ -79,6 +88,21 @@ export const supportEmails = {
     response: SupportEmail,
     status: 201,
     errors: ['conflict'],
+  }),
+  test: endpoint({
+    method: 'POST',
+    path: '/support-emails/test',
+    summary: 'Try the servers of a mailbox before it is saved',
+    description: 'Signs in and leaves; nothing is sent. With `id`, a password left out is the stored one.',
+    permission: 'support_emails:manage',
+    body: z.object({
+      id: Id.optional(),
+      imap: ServerWithPassword.partial({ password: true }).nullable().default(null),
+      smtp: ServerWithPassword.partial({ password: true }).nullable().default(null),
+    }),
+    response: z.object({ imap: ConnectionReport.nullable(), smtp: ConnectionReport.nullable() }),
+    status: 200,
+    errors: ['not_found', 'unprocessable'],
   }),
   list: endpoint({
     method: 'GET',

@@ -8,6 +8,8 @@ import { Switch } from '../../components/ui/switch.tsx';
 import { explain } from '../../lib/errors.ts';
 import { fieldError } from '../../lib/field-errors.ts';
 import { useChange } from '../../lib/use-change.ts';
+import { presets, type Preset } from './presets.ts';
+import { TestResults } from './test-results.tsx';
 
 interface ServerDraft {
   host: string;
@@ -46,12 +48,24 @@ export function MailboxForm({ mailbox, onClose }: { mailbox: SupportEmail | null
   const refresh = [supportEmails.list];
   const create = useChange(supportEmails.create, { refresh, done: 'The mailbox is added.', onSuccess: onClose });
   const update = useChange(supportEmails.update, { refresh, done: 'The mailbox is changed.', onSuccess: onClose });
-  const error = create.error ?? update.error;
+  const test = useChange(supportEmails.test, { refresh: [] });
+  const [hint, setHint] = useState('');
+  const error = create.error ?? update.error ?? test.error;
   const kept = (server: ServerDraft) => {
     const { password, ...rest } = serverOf(server);
     return password ? { ...rest, password } : rest;
   };
 
+  const take = (preset: Preset) => {
+    setImap({ ...imap, ...preset.imap, username: imap.username || address });
+    setSmtp({ ...smtp, ...preset.smtp, username: smtp.username || address });
+    setTakesTags(preset.takesTags);
+    setHint(preset.hint);
+  };
+  const tryServers = () => {
+    const servers = { imap: usesImap ? kept(imap) : null, smtp: usesSmtp ? kept(smtp) : null };
+    test.mutate({ body: mailbox ? { id: mailbox.id, ...servers } : servers });
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (mailbox) {
@@ -106,6 +120,18 @@ export function MailboxForm({ mailbox, onClose }: { mailbox: SupportEmail | null
             onChange={(event) => setName(event.target.value)}
           />
         </div>
+        {!mailbox && (
+          <div className="grid gap-2">
+            <div role="group" aria-label="Provider" className="flex flex-wrap gap-2">
+              {presets.map((preset) => (
+                <Button key={preset.name} size="sm" onClick={() => take(preset)}>
+                  {preset.name}
+                </Button>
+              ))}
+            </div>
+            {hint && <p className="text-sm text-muted">{hint}</p>}
+          </div>
+        )}
         <ServerFields
           title="Receive by IMAP"
           off="Mail comes in by SMTP only."
@@ -138,7 +164,11 @@ export function MailboxForm({ mailbox, onClose }: { mailbox: SupportEmail | null
           <Switch checked={isActive} onCheckedChange={setActive} />
           In use
         </label>
-        <div className="flex justify-end gap-2">
+        {test.data && <TestResults results={test.data} />}
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button className="mr-auto" disabled={test.isPending || !(usesImap || usesSmtp)} onClick={tryServers}>
+            {test.isPending ? 'Testing…' : 'Test the connection'}
+          </Button>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" disabled={create.isPending || update.isPending}>
             {mailbox ? 'Save' : 'Add the mailbox'}

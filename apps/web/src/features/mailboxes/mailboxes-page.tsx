@@ -32,6 +32,7 @@ export function MailboxesPage() {
   const list = useQuery({ ...query(supportEmails.list, {}), staleTime: 0, refetchInterval: 10_000 });
   const mayManage = useMay('support_emails:manage');
   const [editing, setEditing] = useState<SupportEmail | 'new' | null>(null);
+  const now = useNow();
   const broken = list.data?.items.filter(ailing) ?? [];
   return (
     <PageFrame
@@ -48,9 +49,14 @@ export function MailboxesPage() {
     >
       {broken.length > 0 && (
         <Notice look="error" className="mb-4">
-          {broken.map(({ id, address, healthDetail }) => (
+          {broken.map(({ id, address, health: state, healthDetail, lastSuccessAt }) => (
             <p key={id}>
-              <strong className="font-semibold">{address}</strong> does not receive mail now.{' '}
+              <strong className="font-semibold">{address}</strong> does not receive mail now
+              {lastSuccessAt &&
+                `, since ${fullTime(lastSuccessAt)} (${duration(now - Date.parse(lastSuccessAt))} behind)`}
+              .{' '}
+              {state === 'auth_failed' &&
+                'The server refused the password; nothing is tried again until it is changed. '}
               {healthDetail ?? 'Check its settings.'}
             </p>
           ))}

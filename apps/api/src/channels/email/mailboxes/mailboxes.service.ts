@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Input, SupportEmail, supportEmails } from '@switchboard/contracts';
+import type { Input, Output, SupportEmail, supportEmails } from '@switchboard/contracts';
 import type { Actor } from '../../../kernel/auth/actor.ts';
 import { CredentialCipher } from '../../../kernel/config/credential-cipher.ts';
 import { Database } from '../../../kernel/database/database.ts';
 import { EventLog } from '../../../kernel/events/event-log.ts';
 import { AppError, found } from '../../../kernel/http/app-error.ts';
+import { tryImap, trySmtp } from './connection-test.ts';
 import { isToBeWatched, MailboxPasswords, type Mailbox, type MailboxConfig, type MailServer } from './mailbox.ts';
 import { MailboxesRepository } from './mailboxes.repository.ts';
 
@@ -50,6 +51,19 @@ export class MailboxesService {
 
   async get(id: string): Promise<SupportEmail> {
     return toSupportEmail(await this.mailbox(id));
+  }
+
+  /** Tries servers as they are given, saved or not. */
+  async test({ id, ...given }: Input<typeof supportEmails.test>['body']): Promise<Output<typeof supportEmails.test>> {
+    const before = id ? await this.mailbox(id) : null;
+    const passwords = before ? this.passwords(before) : { imap: '', smtp: '' };
+    const imap = merged(before?.config.imap ?? null, given.imap, passwords.imap, 'imap');
+    const smtp = merged(before?.config.smtp ?? null, given.smtp, passwords.smtp, 'smtp');
+    const [imapReport, smtpReport] = await Promise.all([
+      imap.server && tryImap(imap.server, imap.password),
+      smtp.server && trySmtp(smtp.server, smtp.password),
+    ]);
+    return { imap: imapReport, smtp: smtpReport };
   }
 
   async update(actor: Actor, id: string, change: Change): Promise<SupportEmail> {

@@ -14,6 +14,11 @@ export class SupportEmailsController {
     return this.mailboxes.create(actor, body);
   }
 
+  @Route(supportEmails.test)
+  test({ body }: Input<typeof supportEmails.test>) {
+    return this.mailboxes.test(body);
+  }
+
   @Route(supportEmails.list)
   list() {
     return this.mailboxes.list();

@@ -157,6 +157,16 @@ describeWithDovecot('a mailbox watched by IMAP', () => {
     expect((await arrived(after.id)).message.email?.messageId).toBe(after.id);
   });
 
+  it('its server can be tried before it is saved', async () => {
+    const imap = dovecot.server;
+    expect(await admin.client(supportEmails.test, { body: { imap } })).toEqual({
+      imap: { isWorking: true, message: 'Mail can be received.', serverSaid: null },
+      smtp: null,
+    });
+    const wrong = await admin.client(supportEmails.test, { body: { imap: { ...imap, password: 'wrong' } } });
+    expect(wrong.imap).toMatchObject({ isWorking: false, message: expect.stringContaining('password') as unknown });
+  });
+
   it('a server that is not there is tried again and again, never given up', async () => {
     const nowhere = await admin.client(supportEmails.create, {
       body: { address: 'nowhere@demo.test', name: 'Nowhere', imap: { ...dovecot.server, port: 9 } },

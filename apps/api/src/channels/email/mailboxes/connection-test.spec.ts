@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { supportEmails } from '@switchboard/contracts';
+import { SMTPServer } from 'smtp-server';
+import { startTestApp, type SignedIn, type TestApp } from '../../../testing/test-app.ts';
+
+let app: TestApp;
+let admin: SignedIn;
+let port: number;
+const server = new SMTPServer({
+  disabledCommands: ['STARTTLS'],
+  allowInsecureAuth: true,
+  disableReverseLookup: true,
+  onAuth: ({ password }, _session, done) =>
+    password === 'right' ? done(null, { user: 'demo' }) : done(new Error('Wrong word')),
+});
+
+beforeAll(async () => {
+  app = await startTestApp();
+  admin = await app.signInAs({ role: 'admin' });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ({ port } = server.server.address() as AddressInfo);
+}, 60_000);
+
+afterAll(async () => {
+  await app?.close();
+  await new Promise<void>((resolve) => server.close(resolve));
+});
+
+const smtpOf = (more: object) => ({
+  host: '127.0.0.1',
+  port,
+  secure: false,
+  username: 'demo',
+  password: 'right',
+  ...more,
+});
+
+it.each([
+  ['works', {}, true, 'Mail can be sent.'],
+  ['has another password', { password: 'wrong' }, false, 'refused the user name or the password'],
+  ['does not begin with TLS', { secure: true }, false, 'Switch TLS off'],
+  ['is not there', { port: 9 }, false, 'takes no connection at port 9'],
+  ['has no such name', { host: 'nowhere.invalid' }, false, 'no server named nowhere.invalid'],
+])(
+  'a server that %s',
+  async (_what, more, isWorking, words) => {
+    const report = await admin.client(supportEmails.test, { body: { smtp: smtpOf(more) } });
+    expect(report).toMatchObject({
+      imap: null,
+      smtp: { isWorking, message: expect.stringContaining(words) as unknown },
+    });
+  },
+  30_000,
+);
+
+it('an IMAP server that sends us away is told', async () => {
+  const deaf = createServer((socket) => socket.end('* BYE Too many guests\r\n'));
+  deaf.listen(0, '127.0.0.1');
+  await once(deaf, 'listening');
+  const imap = smtpOf({ port: (deaf.address() as AddressInfo).port });
+  const report = await admin.client(supportEmails.test, { body: { imap } });
+  expect(report).toMatchObject({ smtp: null, imap: { isWorking: false } });
+  deaf.close();
+});
+
+it('takes the stored password for the server it was given for, and for no other', async () => {
+  const box = await admin.client(supportEmails.create, {
+    body: { address: 'kept@demo.test', name: 'Kept', smtp: smtpOf({}) },
+  });
+  const { password: _, ...smtp } = smtpOf({});
+  expect(await admin.client(supportEmails.test, { body: { id: box.id, smtp } })).toMatchObject({
+    smtp: { isWorking: true },
+  });
+  const elsewhere = { ...smtp, host: 'localhost' };
+  await expect(admin.client(supportEmails.test, { body: { id: box.id, smtp: elsewhere } })).rejects.toMatchObject({
+    status: 422,
+  });
+});

@@ -16,4 +16,5 @@ export * from './primitives.ts';
 export * from './realtime.ts';
 export * from './roles.ts';
 export * from './webhooks.ts';
+export * from './whatsapp-interactive.ts';
 export * from './whatsapp-templates.ts';

@@ -37,6 +37,16 @@ export class Customer {
     return this.#parts.interakt.receive(this.person, { text });
   }
 
+  /** Taps a button, or picks a row, of the newest message that offers one of that title. */
+  choose(title: string): Promise<ChatMessage> {
+    const choice = this.chat
+      .toReversed()
+      .flatMap(({ choices }) => choices)
+      .find((one) => one.title === title);
+    if (!choice) throw new Error(`${this.person.phone} was offered no “${title}”`);
+    return this.#parts.interakt.receive(this.person, { text: title, choice });
+  }
+
   /** Sends a picture or file by WhatsApp, with a caption. */
   sendFile(
     file: { content: Buffer<ArrayBuffer>; contentType: string; filename: string },

@@ -10,6 +10,14 @@ export interface ChatMedia {
   filename: string;
 }
 
+/** A button or a row of a list. */
+export interface ChatChoice {
+  readonly kind: 'button_reply' | 'list_reply';
+  readonly id: string;
+  readonly title: string;
+  readonly description: string | null;
+}
+
 export interface ChatMessage {
   readonly id: string;
   readonly from: 'customer' | 'business';
@@ -17,6 +25,7 @@ export interface ChatMessage {
   readonly contentType: string;
   readonly text: string;
   media: ChatMedia | null;
+  readonly choices: readonly ChatChoice[];
   status: ChatStatus;
   failure: string | null;
   readonly callbackData: string | null;
@@ -75,11 +84,13 @@ export class Chats {
 
   add(
     phone: string,
-    given: Pick<ChatMessage, 'from' | 'contentType' | 'text' | 'media' | 'callbackData'>,
+    given: Pick<ChatMessage, 'from' | 'contentType' | 'text' | 'media' | 'callbackData'> &
+      Partial<Pick<ChatMessage, 'choices'>>,
   ): ChatMessage {
     const chat = this.#chat(phone);
     const message: ChatMessage = {
       id: randomUUID(),
+      choices: [],
       ...given,
       status: given.from === 'customer' ? 'sent' : 'queued',
       failure: null,

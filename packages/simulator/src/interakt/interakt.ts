@@ -1,6 +1,6 @@
 import type { Feed } from '../feed.ts';
 import type { People, Person } from '../people.ts';
-import type { ChatMessage, Chats } from './chats.ts';
+import type { ChatChoice, ChatMessage, Chats } from './chats.ts';
 import { Faults, type Refusal, type SendFault, refusals } from './faults.ts';
 import type { MediaShelf } from './media-shelf.ts';
 import { type ReportedStatus, messageReceived, messageStatus } from './payloads.ts';
@@ -64,13 +64,17 @@ export class Interakt {
   /** A message of a customer; resolves once the webhook was accepted or given up. */
   async receive(
     person: Person,
-    given: { text: string; media?: { content: Buffer<ArrayBuffer>; contentType: string; filename: string } },
+    given: {
+      text: string;
+      choice?: ChatChoice;
+      media?: { content: Buffer<ArrayBuffer>; contentType: string; filename: string };
+    },
   ): Promise<ChatMessage> {
     const media = given.media ? this.#media.keep(given.media) : null;
     const message = this.#chats.add(person.phone, {
       from: 'customer',
-      contentType: media ? interaktType(media.contentType) : 'Text',
-      text: given.text,
+      contentType: given.choice ? choiceTypes[given.choice.kind] : media ? interaktType(media.contentType) : 'Text',
+      text: given.choice ? choiceText(given.choice) : given.text,
       media,
       callbackData: null,
     });
@@ -105,6 +109,7 @@ export class Interakt {
       contentType: request.contentType,
       text: filled ?? request.text,
       media: null,
+      choices: request.choices,
       callbackData: request.callbackData,
     });
     this.#after(0, () => this.#carry(person, message, request, fault?.kind === 'statuses' ? fault.order : null));
@@ -186,6 +191,13 @@ export class Interakt {
 
 /** The fault `drop`: the socket closes without an answer. */
 export class ConnectionDropped extends Error {}
+
+const choiceTypes = { button_reply: 'InteractiveButtonReply', list_reply: 'InteractiveListReply' } as const;
+
+/** A choice is told as JSON in the message's text. */
+function choiceText({ kind, id, title, description }: ChatChoice): string {
+  return JSON.stringify({ type: kind, [kind]: { id, title, ...(description ? { description } : {}) } });
+}
 
 function interaktType(contentType: string): string {
   const kind = contentType.split('/')[0] ?? '';

@@ -1,4 +1,5 @@
 import { InvalidInput, toE164 } from '../people.ts';
+import type { ChatChoice } from './chats.ts';
 
 /** A send that Interakt would take, in the terms of the chat it goes to. */
 export interface SendRequest {
@@ -7,6 +8,8 @@ export interface SendRequest {
   readonly contentType: string;
   readonly text: string;
   readonly media: { url: string; filename: string } | null;
+  /** Buttons or rows of a list that the customer may choose. */
+  readonly choices: readonly ChatChoice[];
   readonly isTemplate: boolean;
   readonly template: { name: string; language: string; values: string[] } | null;
 }
@@ -34,6 +37,9 @@ export function readSendRequest(body: unknown): SendRequest {
   if (type === 'Template') return { ...common, ...readTemplate(fields['template']) };
   if (!freeTypes.has(type)) throw new InvalidInput(`Please correct the following error - Invalid message type ${type}`);
   const data = object(fields['data'], 'Please correct the following error - data is required');
+  if (type === 'InteractiveButton' || type === 'InteractiveList') {
+    return { ...common, contentType: type, media: null, isTemplate: false, template: null, ...readInteractive(data) };
+  }
   const message = text(data['message']) ?? '';
   const mediaUrl = text(data['mediaUrl']);
   if (mediaTypes.includes(type) && !mediaUrl)
@@ -44,6 +50,7 @@ export function readSendRequest(body: unknown): SendRequest {
     contentType: type,
     text: message,
     media: mediaUrl ? { url: mediaUrl, filename: text(data['fileName']) ?? 'file' } : null,
+    choices: [],
     isTemplate: false,
     template: null,
   };
@@ -66,6 +73,33 @@ export function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
+/** `{type:"button"|"list", body:{text}, action:{buttons|sections}}` */
+function readInteractive(data: Fields): Pick<SendRequest, 'text' | 'choices'> {
+  const complaint = 'Please correct the following error - interactive message is not valid';
+  const message = object(data['message'], complaint);
+  const said = text(object(message['body'], complaint)['text']);
+  const action = object(message['action'], complaint);
+  const kind = message['type'] === 'list' ? 'list_reply' : 'button_reply';
+  const items =
+    kind === 'button_reply'
+      ? list(action['buttons']).map((button) => object(object(button, complaint)['reply'], complaint))
+      : list(action['sections'])
+          .flatMap((section) => list(object(section, complaint)['rows']))
+          .map((row) => object(row, complaint));
+  if (!said || items.length === 0) throw new InvalidInput(complaint);
+  const choices = items.map((item) => {
+    const id = text(item['id']);
+    const title = text(item['title']);
+    if (!id || !title || title.length > (kind === 'list_reply' ? 24 : 20)) throw new InvalidInput(complaint);
+    return { kind, id, title, description: text(item['description']) } as const;
+  });
+  return { text: said, choices };
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 function readTemplate(value: unknown): Omit<SendRequest, 'phone' | 'callbackData'> {
   const template = object(value, 'Please correct the following error - template is required');
   const name = text(template['name']);
@@ -78,6 +112,7 @@ function readTemplate(value: unknown): Omit<SendRequest, 'phone' | 'callbackData
     contentType: 'Template',
     text: [`[${name}]`, ...values].join(' '),
     media: null,
+    choices: [],
     isTemplate: true,
     template: { name, language, values },
   };

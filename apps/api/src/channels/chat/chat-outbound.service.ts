@@ -1,15 +1,17 @@
+import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Attachment, Message, ReplyBody } from '@switchboard/contracts';
-import { AttachmentsService } from '../../desk/attachments/attachments.service.ts';
+import type { Attachment, ChatShown, Message, ReplyBody } from '@switchboard/contracts';
+import { AttachmentsService, type AttachmentRow } from '../../desk/attachments/attachments.service.ts';
 import { DeliveryService } from '../../desk/conversations/delivery.service.ts';
 import { MessagesService } from '../../desk/conversations/messages.service.ts';
 import { OutboundService, type Replier } from '../../desk/conversations/outbound.service.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
+import { Database } from '../../kernel/database/database.ts';
 import { AppError } from '../../kernel/http/app-error.ts';
 import { JobQueue, type RunningJob } from '../../kernel/jobs/job-queue.ts';
 import { ChatAccountsService } from './chat-accounts.service.ts';
 import { ChatMessagesRepository } from './chat-messages.repository.ts';
-import type { OutboundChat, OutboundTemplate, SendOutcome } from './chat-provider.ts';
+import type { OutboundChat, SendOutcome } from './chat-provider.ts';
 import { isWindowOpen, windowEnd } from './reply-window.ts';
 
 type Answered = Parameters<NonNullable<Replier['windowEndsAt']>>[0];
@@ -24,6 +26,7 @@ export class ChatOutboundService implements Replier, OnModuleInit {
     private readonly messages: MessagesService,
     private readonly accounts: ChatAccountsService,
     private readonly repository: ChatMessagesRepository,
+    private readonly database: Database,
     private readonly jobs: JobQueue,
   ) {}
 
@@ -33,23 +36,50 @@ export class ChatOutboundService implements Replier, OnModuleInit {
   }
 
   async reply(actor: Actor, conversationId: string, body: ReplyBody): Promise<Message> {
-    if (body.attachmentIds.length > 1) {
-      throw new AppError(
-        'unprocessable',
-        'A WhatsApp message carries one file. Send the others in messages of their own.',
-      );
-    }
-    const files = await Promise.all(body.attachmentIds.map((id) => this.attachments.get(id)));
+    const files = await Promise.all([...new Set(body.attachmentIds)].map((id) => this.attachments.get(id)));
+    return this.database.transaction(async () => {
+      const first = await this.queue(actor, conversationId, body, files[0]);
+      // A WhatsApp message carries one file: the others follow in messages of their own, all or none.
+      for (const [at, file] of files.slice(1).entries()) {
+        const clientKey = derivedKey(body.clientKey, at + 1);
+        await this.queue(actor, conversationId, { ...body, clientKey, text: '', force: true }, file);
+      }
+      return first;
+    });
+  }
+
+  /** @throws AppError `unprocessable` without an account, `window_closed` when only a template may be sent */
+  async checkFree({ accountId, lastInboundAt }: Answered): Promise<void> {
+    const account = accountId ? await this.accounts.byId(accountId) : undefined;
+    if (!account?.isActive)
+      throw new AppError('unprocessable', 'The WhatsApp account of this conversation is switched off or gone.');
+    if (!isWindowOpen(lastInboundAt, new Date())) throw new AppError('window_closed');
+  }
+
+  /** The channel's own details of a message, and the job that sends it. */
+  async dispatch(
+    messageId: string,
+    accountId: string | null,
+    details: { payload?: object; shown?: ChatShown } = {},
+  ): Promise<void> {
+    const account = await this.accounts.byId(accountId ?? '');
+    await this.repository.insert({
+      messageId,
+      provider: account?.provider.name ?? '',
+      ...(details.payload ? { payload: JSON.stringify(details.payload) } : {}),
+      ...(details.shown ? { shown: JSON.stringify(details.shown) } : {}),
+    });
+    await this.resend(messageId);
+  }
+
+  private queue(actor: Actor, conversationId: string, body: ReplyBody, file: AttachmentRow | undefined) {
     return this.outbound.queue(actor, {
       ...body,
       conversationId,
-      contentType: files[0] ? mediaKind(files[0].contentType) : 'text',
-      check: (conversation) => this.check(conversation),
-      dispatch: async (messageId, { accountId }) => {
-        const account = await this.accounts.byId(accountId ?? '');
-        await this.repository.insert({ messageId, provider: account?.provider.name ?? '' });
-        await this.resend(messageId);
-      },
+      attachmentIds: file ? [file.id] : [],
+      contentType: file ? mediaKind(file.contentType) : 'text',
+      check: (conversation) => this.checkFree(conversation),
+      dispatch: (messageId, { accountId }) => this.dispatch(messageId, accountId),
     });
   }
 
@@ -59,13 +89,6 @@ export class ChatOutboundService implements Replier, OnModuleInit {
 
   windowEndsAt({ lastInboundAt }: Answered): Date | null {
     return windowEnd(lastInboundAt);
-  }
-
-  private async check({ accountId, lastInboundAt }: Answered): Promise<void> {
-    const account = accountId ? await this.accounts.byId(accountId) : undefined;
-    if (!account?.isActive)
-      throw new AppError('unprocessable', 'The WhatsApp account of this conversation is switched off or gone.');
-    if (!isWindowOpen(lastInboundAt, new Date())) throw new AppError('window_closed');
   }
 
   private async send({
@@ -89,13 +112,15 @@ export class ChatOutboundService implements Replier, OnModuleInit {
       return;
     }
     const [file] = (await this.messages.many([messageId])).get(messageId)?.attachments ?? [];
+    const payload = (message.payload ?? {}) as Pick<Partial<OutboundChat>, 'template' | 'interactive'>;
     const chat: OutboundChat = {
       messageId,
       phone: message.phone,
       customerName: message.customerName,
       text: message.bodyText,
       media: file ? mediaOf(file) : null,
-      template: (message.payload as { template?: OutboundTemplate } | null)?.template ?? null,
+      template: payload.template ?? null,
+      interactive: payload.interactive ?? null,
     };
     const outcome = await account.provider.send(account, chat, signal);
     await this.settle(messageId, account.id, outcome, retryCount >= retryLimit);
@@ -125,6 +150,12 @@ export class ChatOutboundService implements Replier, OnModuleInit {
         throw new Error(`Not sent yet: ${outcome.reason}`);
     }
   }
+}
+
+/** The same key for the same place of the same reply: a reply that is sent twice is one reply, files and all. */
+function derivedKey(clientKey: string, at: number): string {
+  const hex = createHash('sha256').update(`${clientKey}/${at}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 function mediaOf({ url, filename, contentType }: Attachment): OutboundChat['media'] {

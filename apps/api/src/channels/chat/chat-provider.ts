@@ -1,4 +1,10 @@
-import type { ChatShown, TemplateButton, WhatsappTemplate, whatsappProviders } from '@switchboard/contracts';
+import type {
+  ChatShown,
+  InteractiveChoices,
+  TemplateButton,
+  WhatsappTemplate,
+  whatsappProviders,
+} from '@switchboard/contracts';
 
 export type ChatProviderName = (typeof whatsappProviders)[number];
 
@@ -106,6 +112,13 @@ export interface OutboundTemplate {
   buttonValues: Record<string, string>;
 }
 
+/** What the customer may choose from. */
+export interface OutboundInteractive {
+  header: string | null;
+  footer: string | null;
+  choices: InteractiveChoices;
+}
+
 /** The provider was asked for something and did not give it; the message has its words. */
 export class ProviderRefusal extends Error {}
 
@@ -119,6 +132,8 @@ export interface OutboundChat {
   media: { kind: 'image' | 'video' | 'audio' | 'document'; url: string; filename: string } | null;
   /** In place of text and media. */
   template: OutboundTemplate | null;
+  /** Buttons or a list below the text. */
+  interactive: OutboundInteractive | null;
 }
 
 export type SendOutcome =

@@ -12,6 +12,7 @@ import { ChatMessagesRepository } from './chat-messages.repository.ts';
 import { ChatNewsService } from './chat-news.service.ts';
 import { ChatOutboundService } from './chat-outbound.service.ts';
 import { ChatProviders } from './chat-providers.ts';
+import { InteractiveRepliesService } from './interactive-replies.service.ts';
 import { InteraktProvider } from './providers/interakt/interakt.provider.ts';
 import { TemplateRepliesService } from './template-replies.service.ts';
 import { WebhookDoor } from './webhook-door.ts';
@@ -32,6 +33,7 @@ import { WhatsappTemplatesService } from './whatsapp-templates.service.ts';
     ChatOutboundService,
     ChatProviders,
     ChatNewsService,
+    InteractiveRepliesService,
     InteraktProvider,
     TemplateRepliesService,
     WebhookDoor,

@@ -10,9 +10,9 @@ import type {
 import { OutboundService } from '../../desk/conversations/outbound.service.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import { AppError } from '../../kernel/http/app-error.ts';
-import { JobQueue } from '../../kernel/jobs/job-queue.ts';
 import { ChatAccountsService } from './chat-accounts.service.ts';
 import { ChatMessagesRepository } from './chat-messages.repository.ts';
+import { ChatOutboundService } from './chat-outbound.service.ts';
 import type { OutboundTemplate } from './chat-provider.ts';
 import { fillTemplate, surplusOf } from './template-text.ts';
 import { isSendable, textOf, WhatsappTemplatesService } from './whatsapp-templates.service.ts';
@@ -25,7 +25,7 @@ export class TemplateRepliesService {
     private readonly templates: WhatsappTemplatesService,
     private readonly accounts: ChatAccountsService,
     private readonly repository: ChatMessagesRepository,
-    private readonly jobs: JobQueue,
+    private readonly chat: ChatOutboundService,
   ) {}
 
   /** @throws AppError `unprocessable` naming each missing value, for a template that may not be sent; `opted_out` */
@@ -64,14 +64,10 @@ export class TemplateRepliesService {
         if (await this.repository.hasOptedOut(customerId)) throw new AppError('opted_out');
       },
       dispatch: async (messageId, { accountId }) => {
-        const account = await this.accounts.byId(accountId ?? '');
-        await this.repository.insert({
-          messageId,
-          provider: account?.provider.name ?? '',
-          payload: JSON.stringify({ template: payload }),
-          shown: JSON.stringify(shownOf(template, filled)),
+        await this.chat.dispatch(messageId, accountId, {
+          payload: { template: payload },
+          shown: shownOf(template, filled),
         });
-        await this.jobs.enqueue('chat.send', { messageId });
       },
     });
   }

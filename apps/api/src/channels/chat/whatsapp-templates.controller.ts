@@ -1,8 +1,9 @@
 import { Controller } from '@nestjs/common';
-import { whatsappTemplates, type Input } from '@switchboard/contracts';
+import { whatsappInteractive, whatsappTemplates, type Input } from '@switchboard/contracts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import { CurrentActor } from '../../kernel/http/current-actor.decorator.ts';
 import { Route } from '../../kernel/http/route.decorator.ts';
+import { InteractiveRepliesService } from './interactive-replies.service.ts';
 import { TemplateRepliesService } from './template-replies.service.ts';
 import { WhatsappTemplatesService } from './whatsapp-templates.service.ts';
 
@@ -11,6 +12,7 @@ export class WhatsappTemplatesController {
   constructor(
     private readonly templates: WhatsappTemplatesService,
     private readonly replies: TemplateRepliesService,
+    private readonly interactive: InteractiveRepliesService,
   ) {}
 
   @Route(whatsappTemplates.list)
@@ -36,5 +38,10 @@ export class WhatsappTemplatesController {
   @Route(whatsappTemplates.reply)
   reply({ params, body }: Input<typeof whatsappTemplates.reply>, @CurrentActor() actor: Actor) {
     return this.replies.reply(actor, params.id, body);
+  }
+
+  @Route(whatsappInteractive.reply)
+  replyInteractive({ params, body }: Input<typeof whatsappInteractive.reply>, @CurrentActor() actor: Actor) {
+    return this.interactive.reply(actor, params.id, body);
   }
 }

@@ -47,7 +47,7 @@ interface ComposerProps {
 export function Composer({ conversation, actions, ref }: ComposerProps) {
   const { id, channel } = conversation;
   const [draft, setDraft] = useDraft(id);
-  const { uploads, add, remove, adopt, clear, isBusy } = useUploads(channel);
+  const { uploads, add, remove, adopt, clear, isBusy } = useUploads();
   const { send } = useSend(conversation);
   const target = useMailTarget(conversation);
   const held = useStore(heldBack, (all) => all[id]);

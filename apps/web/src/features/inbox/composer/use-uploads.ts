@@ -1,4 +1,3 @@
-import type { Channel } from '@switchboard/contracts';
 import { useEffect, useRef, useState } from 'react';
 import { MAX_UPLOAD_BYTES, uploadFile } from '../../../lib/upload.ts';
 import { uuid } from '../../../lib/uuid.ts';
@@ -14,12 +13,10 @@ export interface Upload {
   id: string | null;
 }
 
-/** How many files one message carries: what its channel, or else the server, takes. */
-const MOST_FILES = { whatsapp: 1, other: 20 } as const;
+const MOST_FILES = 20;
 
-/** Files on their way to be attached. */
-export function useUploads(channel: Channel) {
-  const most = channel === 'whatsapp' ? MOST_FILES.whatsapp : MOST_FILES.other;
+/** Files on their way to be attached. By WhatsApp each goes in a message of its own. */
+export function useUploads() {
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const running = useRef(new Map<string, AbortController>());
   useEffect(() => {
@@ -50,13 +47,10 @@ export function useUploads(channel: Channel) {
   };
 
   const add = (files: Iterable<File>) => {
-    let room = most - uploads.length;
+    let room = MOST_FILES - uploads.length;
     for (const file of files) {
       if (room <= 0) {
-        sayProblem(
-          most === 1 ? 'A WhatsApp message carries one file.' : `At most ${most} files go with one message.`,
-          'Send the others in messages of their own.',
-        );
+        sayProblem(`At most ${MOST_FILES} files go with one reply.`);
         return;
       }
       if (file.size > MAX_UPLOAD_BYTES) {

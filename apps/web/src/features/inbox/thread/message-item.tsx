@@ -87,6 +87,7 @@ const kindNames: Record<string, string> = {
   list_reply: 'Chose from a list',
   button_reply: 'Pressed a button',
   template: 'Template',
+  interactive: 'With choices',
 };
 
 function Bubble({ message }: { message: Message }) {

@@ -15,6 +15,7 @@ import type {
 } from '../../chat-provider.ts';
 import { classifyAnswer, type InteraktAnswer } from './interakt-failures.ts';
 import { isSignedBy } from './interakt-signature.ts';
+import { toInteractive } from './interakt-interactive.ts';
 import { readTemplates, TEMPLATE_PAGES, templatesPath } from './interakt-templates.ts';
 import { parseWebhook, readWebhook } from './interakt-webhook.ts';
 
@@ -143,9 +144,10 @@ export class InteraktProvider implements ChatProvider {
   }
 }
 
-function toMessage({ messageId, phone, text, media, template }: OutboundChat): object {
+function toMessage({ messageId, phone, text, media, template, interactive }: OutboundChat): object {
   const common = { fullPhoneNumber: digitsOf(phone), callbackData: messageId };
   if (template) return { ...common, type: 'Template', template: toTemplate(template) };
+  if (interactive) return { ...common, ...toInteractive(text, interactive) };
   if (!media) return { ...common, type: 'Text', data: { message: text } };
   return { ...common, type: types[media.kind], data: { message: text, mediaUrl: media.url, fileName: media.filename } };
 }

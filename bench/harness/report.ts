@@ -14,7 +14,7 @@ export interface Result {
 }
 
 /** The answers were not right: there is no figure to print. */
-export class WrongAnswer extends Error {}
+class WrongAnswer extends Error {}
 
 /** @throws WrongAnswer when `right` is false */
 export function check(right: boolean, otherwise: string): asserts right {

@@ -13,7 +13,7 @@ import type { Load, Measured } from './load.ts';
 import { faults, rowsRead, shown, type Plans } from './plans.ts';
 import { READER, SUPERVISOR } from './seed.ts';
 
-export const DEEP_PAGE = 1000;
+const DEEP_PAGE = 1000;
 const ANSWERS = 1200;
 const CONCURRENCY = 4;
 /** PostgreSQL settles on a plan after five runs. */

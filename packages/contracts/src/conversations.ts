@@ -134,6 +134,10 @@ export const Message = z
         html: z.string().nullable().describe('Sanitised; remote images have their address in `data-remote-src`'),
         fullText: z.string().nullable().describe('With the quoted text that `text` leaves out'),
         hasRemoteImages: z.boolean(),
+        seal: z
+          .enum(['signed', 'encrypted'])
+          .nullable()
+          .describe('By OpenPGP or S/MIME; nothing is verified or opened here, its parts are attachments'),
         isAutomatic: z.boolean().describe('Written by a machine, such as an out-of-office answer'),
       })
       .nullable(),

@@ -77,6 +77,7 @@ function mailOf(row: MessageRow, attachments: Message['attachments']): Message['
     html: row.html && withInlineImages(row.html, attachments),
     fullText: row.textFull,
     hasRemoteImages: row.hasRemoteImages ?? false,
+    seal: (['encrypted', 'signed'] as const).find((seal) => row.notes?.includes(seal)) ?? null,
     isAutomatic: row.notes?.includes('auto-submitted') ?? false,
   };
 }

@@ -16,6 +16,7 @@ const mail = (id: string, direction: 'inbound' | 'outbound', from: string, to: s
       html: null,
       fullText: null,
       hasRemoteImages: false,
+      seal: null,
       isAutomatic: false,
     },
   });

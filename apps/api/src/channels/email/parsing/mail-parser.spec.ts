@@ -138,6 +138,30 @@ describe('a flawed mail is stored with a note', () => {
     expect((await parse(...lines)).notes).toContain(note);
   });
 
+  it.each([
+    ['multipart/signed; micalg=pgp-sha256; protocol="application/pgp-signature"; boundary=s', 'signed'],
+    ['application/pkcs7-mime; smime-type=signed-data; name=smime.p7m', 'signed'],
+    ['multipart/encrypted; protocol="application/pgp-encrypted"; boundary=s', 'encrypted'],
+    ['application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m', 'encrypted'],
+  ])('%s is %s, and its parts are kept', async (type, note) => {
+    const body = type.startsWith('multipart')
+      ? [
+          '--s',
+          'Content-Type: text/plain',
+          '',
+          'Hello',
+          '--s',
+          'Content-Type: application/octet-stream',
+          '',
+          'x',
+          '--s--',
+        ]
+      : ['x'];
+    const mail = await parse(...HEAD, `Content-Type: ${type}`, '', ...body);
+    expect(mail.notes).toEqual([note]);
+    expect(mail.attachments).toHaveLength(1);
+  });
+
   it('even when there is nothing at all', async () => {
     const mail = await parser.parse(Buffer.alloc(0));
     expect(mail.notes).toEqual(['no-message-id', 'no-from', 'empty', 'no-date']);

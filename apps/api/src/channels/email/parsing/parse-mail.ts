@@ -174,7 +174,7 @@ function isKnownCharset(label: string): boolean {
   }
 }
 
-/** What later keeps loops away: RFC 3834 answers by machines, and reports of failed deliveries. */
+/** What it is by its header: an answer of a machine (RFC 3834), a report of a delivery, sealed by OpenPGP or S/MIME. */
 function noteOrigin({ headers }: HeaderBlock, notes: Set<MailNote>): void {
   const value = (name: string) => headers.find((header) => header.name === name)?.value.toLowerCase() ?? '';
   const submitted = value('auto-submitted');
@@ -185,5 +185,9 @@ function noteOrigin({ headers }: HeaderBlock, notes: Set<MailNote>): void {
     value('x-autorespond') !== '';
   if (isReply) notes.add('auto-reply');
   if (isReply || (submitted !== '' && !submitted.startsWith('no'))) notes.add('auto-submitted');
-  if (/^multipart\/report\b.*\bdelivery-status\b/.test(value('content-type'))) notes.add('bounce');
+  const type = value('content-type');
+  const pkcs7 = /^application\/(?:x-)?pkcs7-mime\b/.test(type);
+  if (/^multipart\/signed\b/.test(type) || (pkcs7 && type.includes('signed-data'))) notes.add('signed');
+  else if (pkcs7 || /^multipart\/encrypted\b/.test(type)) notes.add('encrypted');
+  if (/^multipart\/report\b.*\bdelivery-status\b/.test(type)) notes.add('bounce');
 }

@@ -25,7 +25,9 @@ export type MailNote =
   | 'recipients-cut'
   | 'auto-submitted'
   | 'auto-reply'
-  | 'bounce';
+  | 'bounce'
+  | 'signed'
+  | 'encrypted';
 
 /** What a mail server says became of a mail. */
 export interface DeliveryReport {

@@ -123,6 +123,11 @@ function Bubble({ message }: { message: Message }) {
 const named = ({ address, name }: { address: string; name: string | null }) =>
   name && name !== address ? `${name} <${address}>` : address;
 
+const sealWords = {
+  signed: 'Signed by its sender. The signature is attached; it is not checked here.',
+  encrypted: 'This mail is encrypted. Open the attachment in a program that has the key.',
+};
+
 function MailCard({ message }: { message: Message }) {
   const [open, setOpen] = useState(false);
   const email = message.email;
@@ -187,6 +192,7 @@ function MailCard({ message }: { message: Message }) {
         </dl>
       )}
       <div className="px-3.5 py-3 text-base">
+        {email.seal && <p className="mb-2 text-xs text-muted">{sealWords[email.seal]}</p>}
         <MailBody message={message} />
         <Attachments message={message} />
       </div>

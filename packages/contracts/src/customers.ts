@@ -3,7 +3,18 @@ import { endpoint } from './endpoint.ts';
 import { ById, Id, Name, Page, Timestamp, pageOf } from './primitives.ts';
 
 export const CustomerIdentity = z
-  .object({ id: Id, kind: z.enum(['email', 'phone', 'handle']), value: z.string() })
+  .object({
+    id: Id,
+    kind: z.enum(['email', 'phone', 'handle']),
+    value: z.string(),
+    optedIn: z
+      .boolean()
+      .nullable()
+      .meta({
+        description: 'Whether the person agreed to be written to there; null when nobody said',
+        examples: [true],
+      }),
+  })
   .meta({ id: 'CustomerIdentity' });
 
 export const Customer = z

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   conversations,
+  customers,
   ledger,
   whatsappAccounts,
   whatsappTemplates,
@@ -250,6 +251,9 @@ describe('WhatsApp templates', () => {
     for (;;) if ((await chat.thread(id)).length === 2) break;
     const template = await orderUpdate();
     expect(await refusal(reply(id, template.id))).toMatchObject({ status: 409, code: 'opted_out' });
+    const { customerId } = await chat.conversationOf(customer);
+    const known = await admin.client(customers.get, { params: { id: customerId } });
+    expect(known.identities).toMatchObject([{ kind: 'phone', optedIn: false }]);
     await chat.post(says(true));
     for (;;) if ((await chat.thread(id)).length === 3) break;
     const sent = await reply(id, template.id);

@@ -105,7 +105,7 @@ export class CustomersRepository {
         'customers.createdAt',
       ])
       .select(
-        sql<IdentityJson>`coalesce((select json_agg(json_build_object('id', i.id, 'kind', i.kind, 'value', i.value) order by i.created_at)
+        sql<IdentityJson>`coalesce((select json_agg(json_build_object('id', i.id, 'kind', i.kind, 'value', i.value, 'optedIn', i.opted_in) order by i.created_at)
           from customer_identities i where i.customer_id = customers.id), '[]')`.as('identities'),
       );
   }

@@ -82,12 +82,20 @@ export function Contact({ conversation, customer, error }: ContactProps) {
       {error !== null && <p className="mt-2 text-xs text-bad">{explain(error)}</p>}
       {customer && (
         <ul className="mt-3 grid gap-0.5">
-          {customer.identities.map(({ id, kind, value }) => {
+          {customer.identities.map(({ id, kind, value, optedIn }) => {
             const Icon = icons[kind];
             return (
               <li key={id} className="group flex h-7 items-center gap-2 text-sm">
                 <Icon className="size-3.5 shrink-0 text-muted" aria-hidden />
                 <span className="truncate">{value}</span>
+                {optedIn === false && (
+                  <span
+                    className="shrink-0 rounded-sm bg-warn-soft px-1 text-2xs text-warn"
+                    title="The customer asked not to be written to: no template can be sent there"
+                  >
+                    Opted out
+                  </span>
+                )}
                 <button
                   type="button"
                   aria-label={`Copy ${value}`}

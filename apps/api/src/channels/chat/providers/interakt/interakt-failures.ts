@@ -5,10 +5,17 @@ const meanings: Record<string, string> = {
   '1013': 'The number is not on WhatsApp',
   '131026': 'The message cannot be delivered to this number',
   '131047': 'The 24-hour window is closed: only a template can be sent',
+  '131049': 'WhatsApp held it back, as the customer gets many such messages',
+  '131050': 'The customer does not want marketing messages from this number',
+  '131051': 'WhatsApp does not know this kind of message',
   '131052': 'WhatsApp could not fetch the file',
   '130429': 'WhatsApp is limiting the number of messages',
   '132000': 'The template was given the wrong number of values',
+  '131053': 'WhatsApp did not take the file',
+  '131056': 'Too many messages went to this number in a short time',
   '132001': 'The template does not exist in this language',
+  '132015': 'The template is paused for its low quality',
+  '132016': 'The template is disabled for good',
 };
 
 /** Why a message failed: what the code means, else the provider's words. */

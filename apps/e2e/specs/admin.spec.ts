@@ -42,7 +42,7 @@ test('a number and a mailbox that an admin adds carry messages both ways; the le
   await admin.navigation.getByRole('link', { name: 'Mailboxes' }).click();
   await page.getByRole('button', { name: 'Add a mailbox' }).click();
   const mailbox = page.getByRole('dialog', { name: 'Add a mailbox' });
-  await mailbox.getByLabel('Address').fill(address);
+  await mailbox.getByRole('textbox', { name: 'Address' }).fill(address);
   await mailbox.getByLabel('Name', { exact: true }).fill('Second shop');
   await mailbox.getByRole('switch', { name: /Receive by IMAP/ }).click();
   await mailbox.getByLabel('Server').fill('127.0.0.1');

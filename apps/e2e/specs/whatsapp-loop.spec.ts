@@ -62,7 +62,7 @@ test('each tick shows what the provider has said, and never more', async ({ desk
   faults.plan({ kind: 'statuses', order: ['sent', 'failed'] }, meera.person.phone);
   await agent.answer('Shall I keep one for you?');
   const failed = agent.replySaying('Shall I keep one for you?');
-  await expect(failed.getByText('Not sent: The number is not on WhatsApp (1013)')).toBeVisible();
+  await expect(failed.getByText('The number is not on WhatsApp (1013)')).toBeVisible();
   await failed.getByRole('button', { name: 'Try again' }).click();
   await expect(failed.getByText('Delivered')).toBeAttached();
   await expect(agent.replySaying('We do.').getByText('Sent', { exact: true })).toBeAttached();

@@ -33,7 +33,7 @@ export function ApiTokensPage() {
           items.length === 0 ? (
             <Blank icon={<KeyRound />} title="You have no tokens" />
           ) : (
-            <ul className="grid gap-2">
+            <ul className="grid grid-cols-1 gap-2">
               {items.map((token) => (
                 <Token key={token.id} token={token} />
               ))}

@@ -77,10 +77,13 @@ export function TokenForm({ onClose }: { onClose: () => void }) {
         </div>
         <fieldset>
           <legend className="mb-1 font-medium">What it may do</legend>
-          <div className="grid gap-x-6 gap-y-1 sm:grid-cols-2">
+          <div className="grid gap-y-1">
             {[...modules].map(([module, held]) => (
-              <div key={module} className="flex flex-wrap items-center gap-x-4 border-b border-line/60 py-1.5">
-                <span className="w-36 text-muted">{module.replaceAll('_', ' ')}</span>
+              <div
+                key={module}
+                className="grid grid-cols-[repeat(4,4.5rem)] items-center gap-y-1 border-b border-line/60 py-1.5 sm:grid-cols-[1fr_repeat(4,5rem)]"
+              >
+                <span className="text-muted max-sm:col-span-full">{module.replaceAll('_', ' ')}</span>
                 {held.map(({ permission }) => (
                   <label key={permission} className="flex items-center gap-1.5 text-xs">
                     <input

@@ -22,7 +22,7 @@ export function AccountsTable({ chosen, onChoose }: AccountsTableProps) {
       {({ items }) =>
         items.length > 0 && (
           <div role="region" aria-label="Accounts" tabIndex={0} className="mb-6 overflow-x-auto rounded-lg border">
-            <table className="w-full min-w-[48rem] text-left text-sm tabular-nums">
+            <table className="w-full min-w-[38rem] text-left text-sm tabular-nums">
               <thead className="bg-canvas text-xs text-muted">
                 <tr className="[&>th]:h-8 [&>th]:px-3 [&>th]:font-medium">
                   <th scope="col">Account</th>

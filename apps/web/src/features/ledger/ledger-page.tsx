@@ -109,7 +109,7 @@ export function LedgerPage() {
         />
       ) : (
         <div role="region" aria-label="Entries" tabIndex={0} className="overflow-x-auto rounded-lg border">
-          <table className="w-full min-w-[44rem] text-left text-sm">
+          <table className="w-full min-w-[30rem] sm:min-w-[38rem] text-left text-sm">
             <thead className="bg-canvas text-xs text-muted">
               <tr className="[&>th]:h-8 [&>th]:px-3 [&>th]:font-medium">
                 {mayLook && (
@@ -119,9 +119,11 @@ export function LedgerPage() {
                 )}
                 <th scope="col">Received</th>
                 <th scope="col">From</th>
-                <th scope="col">What</th>
+                <th scope="col" className="max-sm:hidden">
+                  What
+                </th>
                 <th scope="col">State</th>
-                <th scope="col" className="text-right">
+                <th scope="col" className="text-right max-sm:hidden">
                   Size
                 </th>
                 <th scope="col" className="text-right">
@@ -168,11 +170,15 @@ interface EntryProps {
 
 function Entry({ row, now, onOpen, isTicked, onTick }: EntryProps) {
   return (
-    <tr className="border-t [&>td]:h-9 [&>td]:px-3" onClick={onOpen ?? undefined}>
+    <tr
+      className={cn('border-t [&>td]:h-9 [&>td]:px-3', onOpen && 'cursor-pointer hover:bg-hover')}
+      onClick={onOpen ?? undefined}
+    >
       {onOpen && (
         <td className="w-8">
           <input
             type="checkbox"
+            className="block accent-accent"
             aria-label={`Choose entry ${row.id}`}
             checked={isTicked}
             disabled={row.status === 'rejected' || row.status === 'received'}
@@ -186,11 +192,11 @@ function Entry({ row, now, onOpen, isTicked, onTick }: EntryProps) {
           {listTime(row.receivedAt, now)}
         </time>
       </td>
-      <td className="max-w-48 truncate">
+      <td className="max-w-28 truncate sm:max-w-48">
         {row.provider} <span className="text-muted">{row.account}</span>
       </td>
-      <td className="max-w-40 truncate text-muted">{row.kind}</td>
-      <td className="max-w-72">
+      <td className="max-w-40 truncate text-muted max-sm:hidden">{row.kind}</td>
+      <td className="w-full max-w-0">
         <span className="flex items-center gap-2">
           <span
             className={cn('inline-flex h-5 shrink-0 items-center rounded-sm px-1.5 text-xs', statusLooks[row.status])}
@@ -204,7 +210,7 @@ function Entry({ row, now, onOpen, isTicked, onTick }: EntryProps) {
           )}
         </span>
       </td>
-      <td className="text-right whitespace-nowrap text-muted">{fileSize(row.bodySize)}</td>
+      <td className="text-right whitespace-nowrap text-muted max-sm:hidden">{fileSize(row.bodySize)}</td>
       <td className="text-right">
         {onOpen ? (
           <button

@@ -98,7 +98,6 @@ export function MailboxForm({ mailbox, onClose }: { mailbox: SupportEmail | null
       description="Passwords are kept encrypted and never shown again."
     >
       <form onSubmit={submit} className="mt-2 grid gap-4">
-        {error && <Notice look="error">{explain(error)}</Notice>}
         <div className="grid gap-4 sm:grid-cols-2">
           {!mailbox && (
             <Field
@@ -139,6 +138,7 @@ export function MailboxForm({ mailbox, onClose }: { mailbox: SupportEmail | null
           used={usesImap}
           onUsed={setUsesImap}
           server={imap}
+          problem={(field) => fieldError(error, `imap.${field}`)}
           onChange={setImap}
         />
         <ServerFields
@@ -148,6 +148,7 @@ export function MailboxForm({ mailbox, onClose }: { mailbox: SupportEmail | null
           used={usesSmtp}
           onUsed={setUsesSmtp}
           server={smtp}
+          problem={(field) => fieldError(error, `smtp.${field}`)}
           onChange={setSmtp}
         />
         <label className="flex items-start gap-3">
@@ -165,6 +166,8 @@ export function MailboxForm({ mailbox, onClose }: { mailbox: SupportEmail | null
           In use
         </label>
         {test.data && <TestResults results={test.data} />}
+        {/* Beside the button that was pressed: the top of the form may be out of sight. */}
+        {error && <Notice look="error">{explain(error)}</Notice>}
         <div className="flex flex-wrap justify-end gap-2">
           <Button className="mr-auto" disabled={test.isPending || !(usesImap || usesSmtp)} onClick={tryServers}>
             {test.isPending ? 'Testing…' : 'Test the connection'}
@@ -186,10 +189,11 @@ interface ServerFieldsProps {
   used: boolean;
   onUsed: (used: boolean) => void;
   server: ServerDraft;
+  problem: (field: keyof ServerDraft) => string | undefined;
   onChange: (server: ServerDraft) => void;
 }
 
-function ServerFields({ title, off, isNew, used, onUsed, server, onChange }: ServerFieldsProps) {
+function ServerFields({ title, off, isNew, used, onUsed, server, problem, onChange }: ServerFieldsProps) {
   return (
     <fieldset className="rounded-lg border p-4">
       <legend className="sr-only">{title}</legend>
@@ -205,20 +209,24 @@ function ServerFields({ title, off, isNew, used, onUsed, server, onChange }: Ser
             required
             placeholder="mail.example.com"
             value={server.host}
+            error={problem('host')}
             onChange={(event) => onChange({ ...server, host: event.target.value })}
           />
           <Field
             label="Port"
             required
-            inputMode="numeric"
-            pattern="[0-9]+"
+            type="number"
+            min={1}
+            max={65_535}
             value={server.port}
+            error={problem('port')}
             onChange={(event) => onChange({ ...server, port: event.target.value })}
           />
           <Field
             label="User name"
             autoComplete="off"
             value={server.username}
+            error={problem('username')}
             onChange={(event) => onChange({ ...server, username: event.target.value })}
           />
           <label className="flex items-center gap-2 self-end pb-2 text-sm whitespace-nowrap">
@@ -231,6 +239,7 @@ function ServerFields({ title, off, isNew, used, onUsed, server, onChange }: Ser
             autoComplete="new-password"
             placeholder={isNew ? '' : 'Unchanged'}
             value={server.password}
+            error={problem('password')}
             onChange={(event) => onChange({ ...server, password: event.target.value })}
           />
         </div>

@@ -71,7 +71,7 @@ export function MailboxesPage() {
                 : 'Ask an admin to add one.'}
             </Blank>
           ) : (
-            <ul className="grid gap-2">
+            <ul className="grid grid-cols-1 gap-2">
               {items.map((mailbox) => (
                 <Mailbox key={mailbox.id} mailbox={mailbox} mayManage={mayManage} onEdit={() => setEditing(mailbox)} />
               ))}

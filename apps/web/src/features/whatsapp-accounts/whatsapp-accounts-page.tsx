@@ -46,7 +46,7 @@ export function WhatsappAccountsPage() {
                 : 'Ask an admin to add one.'}
             </Blank>
           ) : (
-            <ul className="grid gap-2">
+            <ul className="grid grid-cols-1 gap-2">
               {items.map((account) => (
                 <Account key={account.id} account={account} mayManage={mayManage} onEdit={() => setEditing(account)} />
               ))}
@@ -76,7 +76,7 @@ function Account({ account, mayManage, onEdit }: AccountProps) {
   });
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border bg-card px-4 py-3">
-      <div className="min-w-60 flex-1">
+      <div className="min-w-0 flex-[1_1_15rem]">
         <p className="flex items-baseline gap-2">
           <span className="truncate font-medium">{name}</span>
           <span className="text-xs text-muted">{address}</span>

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort, lastLines, startChild } from '@switchboard/local-stack';
 import { JWT_SECRET, SUPABASE_URL } from './people.ts';
 
-export const API = join(import.meta.dirname, '../../apps/api/dist/main.js');
+const API = join(import.meta.dirname, '../../apps/api/dist/main.js');
 
 export interface RunningApi {
   url: string;

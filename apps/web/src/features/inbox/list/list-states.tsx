@@ -63,7 +63,7 @@ export function EmptyList({ title, customerName }: EmptyListProps) {
       />
     );
   }
-  if (isNew && mayConnect) return <NothingConnected />;
+  if (isNew && mayConnect) return <NothingConnected title={title} />;
   if (search.view === 'snoozed') {
     return (
       <Blank icon={<Inbox />} title="Nothing is snoozed">
@@ -81,11 +81,11 @@ export function EmptyList({ title, customerName }: EmptyListProps) {
 }
 
 /** Nothing has ever come in, and this agent can change that. */
-function NothingConnected() {
+function NothingConnected({ title }: { title: string }) {
   const link = 'font-medium text-accent-text underline underline-offset-2';
   return (
-    <Blank icon={<Inbox />} title="Nothing has come in yet">
-      Let messages in: add{' '}
+    <Blank icon={<Inbox />} title={`${title} is empty`}>
+      Nothing has come in yet. Let messages in: add{' '}
       <Link to="/admin/mailboxes" className={link}>
         a mailbox
       </Link>{' '}
@@ -93,7 +93,7 @@ function NothingConnected() {
       <Link to="/admin/whatsapp" className={link}>
         a WhatsApp number
       </Link>
-      . New conversations appear here by themselves.
+      .
     </Blank>
   );
 }

@@ -1,7 +1,7 @@
 import { conversations, type ConversationDetail, type Message } from '@switchboard/contracts';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, MessagesSquare, Unplug } from 'lucide-react';
+import { ArrowDown, ArrowUp, MessagesSquare, Unplug } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Blank } from '../../../components/notice.tsx';
 import { Button } from '../../../components/ui/button.tsx';
@@ -81,10 +81,14 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
   useEffect(() => {
     if (started.current || items.length === 0) return;
     started.current = true;
-    const unreadAt = items.findIndex(({ type }) => type === 'unread');
-    if (unreadAt > 0 && items.length - unreadAt > 8) virtualizer.scrollToIndex(unreadAt, { align: 'start' });
-    else virtualizer.scrollToEnd({ behavior: 'instant' });
+    virtualizer.scrollToEnd({ behavior: 'instant' });
   }, [items, virtualizer]);
+
+  // Where the unread ones begin, when that is above what is shown and was not looked at yet.
+  const [sawUnread, setSawUnread] = useState(false);
+  const unreadIndex = useMemo(() => items.findIndex(({ type }) => type === 'unread'), [items]);
+  const unreadItem = items[unreadIndex];
+  const unreadAbove = !sawUnread && unreadItem?.type === 'unread' && (virtualizer.range?.startIndex ?? 0) > unreadIndex;
 
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
   const fetchOlder = useCallback(() => {
@@ -102,6 +106,7 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
     const end = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
     setAtEnd(end);
     if (end) setBelow(0);
+    if (unreadIndex >= 0 && (virtualizer.range?.startIndex ?? Infinity) <= unreadIndex) setSawUnread(true);
     fetchOlder();
   };
 
@@ -218,6 +223,19 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
           </div>
         )}
       </div>
+      {unreadAbove && (
+        <Button
+          size="sm"
+          className="absolute top-3 left-1/2 -translate-x-1/2 animate-pop rounded-full text-accent-text shadow-pop"
+          onClick={() => {
+            setSawUnread(true);
+            virtualizer.scrollToIndex(unreadIndex, { align: 'start' });
+          }}
+        >
+          <ArrowUp className="size-3.5" aria-hidden />
+          First of {unreadItem.count} new
+        </Button>
+      )}
       {!atEnd && (
         <Button
           size="sm"

@@ -1,34 +1,28 @@
 import { Crowd } from './crowd.ts';
 
-/** Keeps this thread busy, or idle, for a while. */
-async function pass(milliseconds: number, busy: boolean, step: () => void = () => undefined): Promise<void> {
-  const until = performance.now() + milliseconds;
-  while (performance.now() < until) {
-    step();
-    if (busy) for (const end = performance.now() + 1; performance.now() < end;);
-    await new Promise((resolve) => (busy ? setImmediate(resolve) : setTimeout(resolve, 3)));
+/** A crowd after so many arrivals a second, for one second, in a process that is busy for this share of it. */
+function after(perSecond: number, busy: number): { crowd: Crowd; pass: (milliseconds: number) => void } {
+  let now = 0;
+  const crowd = new Crowd({ now: () => now, busy: () => busy });
+  for (let index = 0; index < perSecond; index += 1) {
+    now += 1000 / perSecond;
+    crowd.arrived();
   }
+  return { crowd, pass: (milliseconds) => (now += milliseconds) };
 }
 
 describe('a crowd', () => {
-  it('is there while many arrive and the process has no time to spare, and gone when they stop', async () => {
-    const crowd = new Crowd();
-    await pass(350, true, () => crowd.arrived());
-    expect(crowd.isThere).toBe(true);
-    await pass(250, true);
-    expect(crowd.isThere).toBe(false);
+  it.each([
+    ['many arrive and the process has no time to spare', 400, 0.95, true],
+    ['many arrive and the process has time', 400, 0.5, false],
+    ['few arrive, however busy the process', 40, 1, false],
+  ])('when %s', (_when, perSecond, busy, isThere) => {
+    expect(after(perSecond, busy).crowd.isThere).toBe(isThere);
   });
 
-  it('is not there when few arrive, however busy the process', async () => {
-    const crowd = new Crowd();
-    let turn = 0;
-    await pass(350, true, () => (turn++ % 10 === 0 ? crowd.arrived() : undefined));
-    expect(crowd.isThere).toBe(false);
-  });
-
-  it('is not there when the process has time', async () => {
-    const crowd = new Crowd();
-    await pass(350, false, () => crowd.arrived());
+  it('is gone a moment after they stop', () => {
+    const { crowd, pass } = after(400, 1);
+    pass(150);
     expect(crowd.isThere).toBe(false);
   });
 });

@@ -5,15 +5,28 @@ const SLOT_MILLISECONDS = 100;
 const MANY = 20;
 const BUSY = 0.85;
 
+/** What a crowd is judged by. */
+export interface Watch {
+  /** Milliseconds. */
+  now: () => number;
+  /** The share of the time since it was last asked, in which the process had something to do. */
+  busy: () => number;
+}
+
 /**
  * Knows whether deliveries come in faster than this process has time for both to accept them and to work them off.
  * Told of each arrival; judged over slots of a tenth of a second.
  */
 export class Crowd {
+  private readonly watch: Watch;
   private arrivals = 0;
-  private since = performance.now();
-  private mark = performance.eventLoopUtilization();
+  private since: number;
   private judged = false;
+
+  constructor(watch: Watch = watchOfThisProcess()) {
+    this.watch = watch;
+    this.since = watch.now();
+  }
 
   arrived(): void {
     this.arrivals += 1;
@@ -27,14 +40,25 @@ export class Crowd {
   }
 
   private judge(): void {
-    const now = performance.now();
-    if (now - this.since < SLOT_MILLISECONDS) return;
-    const until = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(until, this.mark);
+    const now = this.watch.now();
     const slots = (now - this.since) / SLOT_MILLISECONDS;
-    this.judged = this.arrivals / slots >= MANY && utilization >= BUSY;
+    if (slots < 1) return;
+    const busy = this.watch.busy();
+    this.judged = this.arrivals / slots >= MANY && busy >= BUSY;
     this.arrivals = 0;
     this.since = now;
-    this.mark = until;
   }
+}
+
+function watchOfThisProcess(): Watch {
+  let mark = performance.eventLoopUtilization();
+  return {
+    now: () => performance.now(),
+    busy: () => {
+      const until = performance.eventLoopUtilization();
+      const { utilization } = performance.eventLoopUtilization(until, mark);
+      mark = until;
+      return utilization;
+    },
+  };
 }

@@ -141,7 +141,7 @@ export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private async drain(client: pg.Client): Promise<void> {
     for (;;) {
-      const { rows } = await client.query<EventRow>(SEQUENCE);
+      const { rows } = await client.query<EventRow>({ name: 'sequence', text: SEQUENCE });
       if (rows.length === 0) return;
       const events: SequencedEvent[] = rows.map(parseEventRow).sort((a, b) => a.position - b.position);
       this.stream.push(events);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { build } from './build.ts';
+import { faultIds, runFaults } from './faults/run.ts';
 import { runBrowserTests, runChecks, runJest, type Tally } from './test/suites.ts';
 import { findTools } from './test/tools.ts';
 
@@ -30,6 +31,7 @@ if (tools.missing.length > 0 && process.env['CI'] === 'true') {
 } else {
   await suite('Static checks', () => runChecks(root));
   await suite('Specs', () => runJest(root, env));
+  await suite('Faults', () => runFaults(root, env, faultIds(root), 'small'));
   if (tools.env.CHROMIUM_PATH) {
     await suite('Portal in the browser', async () => {
       await build();

@@ -15,11 +15,16 @@ export interface RunningApi {
   /** Resident memory, MB. */
   memory(): Promise<number>;
   stop(): Promise<void>;
+  /** SIGKILL: no hook of the process runs. */
+  kill(): Promise<void>;
 }
 
-/** The built API as `pnpm start` runs it, as a process of its own on a database of the bench. */
+/**
+ * The built API as `pnpm start` runs it, as a process of its own on a database of the bench; on any free port unless
+ * `more` has an `API_PORT`.
+ */
 export async function startApi(databaseUrl: string, more: NodeJS.ProcessEnv = {}): Promise<RunningApi> {
-  const port = await freePort();
+  const port = Number(more['API_PORT'] ?? (await freePort()));
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(tmpdir(), `switchboard-bench-${process.pid}.log`);
   const spawned = performance.now();
@@ -35,7 +40,17 @@ export async function startApi(databaseUrl: string, more: NodeJS.ProcessEnv = {}
   ended.catch(() => undefined);
   await Promise.race([untilAnswering(`${url}/health/ready`), ended]);
   const readyAfter = performance.now() - spawned;
-  return { url, pid: child.pid, readyAfter, memory: () => residentMemory(child.pid), stop: () => child.stop() };
+  return {
+    url,
+    pid: child.pid,
+    readyAfter,
+    memory: () => residentMemory(child.pid),
+    stop: () => child.stop(),
+    async kill() {
+      process.kill(child.pid, 'SIGKILL');
+      await child.exited;
+    },
+  };
 }
 
 function environment(databaseUrl: string, port: number, more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

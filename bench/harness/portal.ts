@@ -13,12 +13,8 @@ export const ACCOUNT = '6f1c1c80-0000-4000-8000-000000000005';
 const CUSTOMERS = 20_000;
 const TEXT = 'Hello, where is my order? It was promised for last week and I need it on Friday.';
 
-/**
- * A portal that is in use: two people, twenty thousand customers who are known by their number, and a
- * ledger of `deliveries` that are worked through.
- */
-export async function seedPortal(client: pg.Client, deliveries: number): Promise<void> {
-  await client.query(`set session_replication_role = replica`);
+/** The admin who connects accounts, and the agent who listens. */
+export async function seedPeople(client: pg.Client): Promise<void> {
   for (const [{ authUserId, email }, role] of [
     [ADMIN, 'admin'],
     [AGENT, 'agent'],
@@ -30,6 +26,15 @@ export async function seedPortal(client: pg.Client, deliveries: number): Promise
       [email, authUserId, role],
     );
   }
+}
+
+/**
+ * A portal that is in use: two people, twenty thousand customers who are known by their number, and a
+ * ledger of `deliveries` that are worked through.
+ */
+export async function seedPortal(client: pg.Client, deliveries: number): Promise<void> {
+  await client.query(`set session_replication_role = replica`);
+  await seedPeople(client);
   await client.query(
     `insert into customers (id, name, conversation_count)
      select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Customer ' || n, 1 from generate_series(0, $1::int - 1) n`,

@@ -27,10 +27,13 @@ export interface RunningPostgres {
   /** Connection string of the superuser, to the database `postgres`. */
   url: string;
   port: number;
+  pid: number;
   /** Resolves when the server has ended, for whatever reason. */
   exited: Promise<void>;
   /** Ends all sessions, writes everything out and stops. */
   stop(): Promise<void>;
+  /** Stops as after a crash: sessions break off, nothing is written out, the next start recovers from the log. */
+  stopImmediately(): Promise<void>;
 }
 
 /** Starts an embedded PostgreSQL 17 on 127.0.0.1 and resolves when it accepts connections. */
@@ -96,11 +99,8 @@ async function launch(launcher: Launcher, program: string, flags: string[], logF
   }
 }
 
-interface Server {
-  pid: number;
+interface Server extends Pick<RunningPostgres, 'pid' | 'exited' | 'stop' | 'stopImmediately'> {
   hasExited(): boolean;
-  exited: Promise<void>;
-  stop(): Promise<void>;
 }
 
 function supervise(child: ChildProcess): Server {
@@ -113,15 +113,11 @@ function supervise(child: ChildProcess): Server {
     });
   });
   const hasExited = () => child.exitCode !== null || child.signalCode !== null;
-  return {
-    pid,
-    hasExited,
-    exited,
-    async stop() {
-      child.kill('SIGINT');
-      await exited;
-    },
+  const stopBy = (signal: 'SIGINT' | 'SIGQUIT') => async () => {
+    child.kill(signal);
+    await exited;
   };
+  return { pid, hasExited, exited, stop: stopBy('SIGINT'), stopImmediately: stopBy('SIGQUIT') };
 }
 
 async function becomesReady(cluster: string, server: Server): Promise<boolean> {

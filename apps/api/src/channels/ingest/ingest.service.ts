@@ -19,6 +19,8 @@ const RESTS = 9;
 const REST_STEP_MILLISECONDS = 20;
 const LONGEST_REST_MILLISECONDS = 2000;
 const SWEEP_MILLISECONDS = 1000;
+/** More than a node works through until it looks again: what a dead node left must not trickle. */
+const SWEEP_BATCH = 1000;
 const GRACE_SECONDS = 3;
 
 interface Waiting {
@@ -208,7 +210,7 @@ export class IngestService implements BeforeApplicationShutdown {
   async sweep(): Promise<void> {
     if (this.queue.length > 0 || this.stopped) return;
     try {
-      this.take(await this.repository.due(GRACE_SECONDS, PROCESS_BATCH * PROCESSORS));
+      this.take(await this.repository.due(GRACE_SECONDS, SWEEP_BATCH));
     } catch (error) {
       this.logger.warn({ err: error }, 'The sweeper could not look');
     }

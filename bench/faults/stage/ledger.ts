@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { check } from '../../harness/report.ts';
+import type { Delivery } from '../../ingest/deliveries.ts';
+import type { Postgres } from './postgres.ts';
+
+const PATIENCE_MILLISECONDS = 120_000;
+const STEP_MILLISECONDS = 200;
+
+/** Resolves when everything an account was delivered is worked through. @throws when that takes two minutes */
+export async function settled(postgres: Postgres, account: string): Promise<void> {
+  const until = performance.now() + PATIENCE_MILLISECONDS;
+  for (;;) {
+    const [row] = await postgres.query<{ waiting: number }>(
+      `select count(*)::int as waiting from inbound_events where account = $1 and status = 'received'`,
+      [account],
+    );
+    if (row!.waiting === 0) return;
+    check(performance.now() < until, `${row!.waiting} ledger rows are still waiting`);
+    await delay(STEP_MILLISECONDS);
+  }
+}
+
+/** What became of deliveries of different messages, in the ledger and in the conversations. */
+export interface Traces {
+  /** Without a row in the ledger, without one that is processed, or without a message. */
+  lost: number;
+  /** With more than one row, or more than one message. */
+  doubled: number;
+}
+
+export async function tracesOf(postgres: Postgres, account: string, deliveries: Delivery[]): Promise<Traces> {
+  const [row] = await postgres.query<{ lost: number; doubled: number }>(
+    `select count(*) filter (where rows = 0 or processed = 0 or messages = 0)::int as lost,
+            count(*) filter (where rows > 1 or messages > 1)::int as doubled
+     from (
+       select key,
+              (select count(*) from inbound_events e where e.account = $1 and e.external_id = key) as rows,
+              (select count(*) from inbound_events e where e.account = $1 and e.external_id = key and e.status = 'processed') as processed,
+              (select count(*) from messages m where m.external_id = substr(key, 5)) as messages
+       from unnest($2::text[]) as key
+     ) traces`,
+    [account, deliveries.map(({ externalId }) => externalId)],
+  );
+  return row!;
+}

@@ -17,7 +17,7 @@ export const script: FaultScript<{ kills: number; messages: number }> = {
   id: 'f1',
   summary: `the API is killed (SIGKILL) at random during ${PER_SECOND} webhooks/s; the sender repeats what was not acknowledged`,
   full: { kills: 100, messages: 50_000 },
-  small: { kills: 3, messages: 1500 },
+  small: { kills: 3, messages: 900 },
   async run({ kills, messages }, log) {
     await using postgres = await Postgres.start();
     await seedPeople(await postgres.client());
@@ -41,6 +41,7 @@ export const script: FaultScript<{ kills: number; messages: number }> = {
     const sum = (pick: (sent: Sent) => number) => rounds.reduce((total, sent) => total + pick(sent), 0);
     const acknowledged = sum((sent) => sent.acknowledged.length);
     const refused = sum((sent) => sent.calls - sent.unanswered - sent.acknowledged.length);
+    log(`all ${acknowledged} are acknowledged`);
     await settled(postgres, SLUG);
     const traces = await tracesOf(postgres, SLUG, deliveries);
     check(acknowledged === messages, `${messages - acknowledged} were never acknowledged`);

@@ -3,19 +3,24 @@ import { check } from '../../harness/report.ts';
 import type { Delivery } from '../../ingest/deliveries.ts';
 import type { Postgres } from './postgres.ts';
 
-const PATIENCE_MILLISECONDS = 120_000;
+const PATIENCE_MILLISECONDS = 30_000;
 const STEP_MILLISECONDS = 200;
 
-/** Resolves when everything an account was delivered is worked through. @throws when that takes two minutes */
+/** Resolves when everything an account was delivered is worked through. @throws when nothing moves for half a minute */
 export async function settled(postgres: Postgres, account: string): Promise<void> {
-  const until = performance.now() + PATIENCE_MILLISECONDS;
+  let least = Number.POSITIVE_INFINITY;
+  let movedAt = performance.now();
   for (;;) {
     const [row] = await postgres.query<{ waiting: number }>(
       `select count(*)::int as waiting from inbound_events where account = $1 and status = 'received'`,
       [account],
     );
     if (row!.waiting === 0) return;
-    check(performance.now() < until, `${row!.waiting} ledger rows are still waiting`);
+    if (row!.waiting < least) {
+      least = row!.waiting;
+      movedAt = performance.now();
+    }
+    check(performance.now() - movedAt < PATIENCE_MILLISECONDS, `${row!.waiting} ledger rows are not worked through`);
     await delay(STEP_MILLISECONDS);
   }
 }

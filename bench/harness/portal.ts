@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { RunningApi } from './api.ts';
 import { accessToken } from './people.ts';
 
-const ADMIN = { authUserId: '6f1c1c80-0000-4000-8000-000000000003', email: 'admin@demo.test' };
+export const ADMIN = { authUserId: '6f1c1c80-0000-4000-8000-000000000003', email: 'admin@demo.test' };
 /** Role `agent` in the team `support`: hears of that team's conversations and of those without one. */
 export const AGENT = { authUserId: '6f1c1c80-0000-4000-8000-000000000004', email: 'agent@demo.test' };
 export const SECRET = 'a-webhook-secret-of-the-bench';

@@ -139,6 +139,7 @@ export const Message = z
           .nullable()
           .describe('By OpenPGP or S/MIME; nothing is verified or opened here, its parts are attachments'),
         isAutomatic: z.boolean().describe('Written by a machine, such as an out-of-office answer'),
+        hasOriginal: z.boolean().describe('Whether the mail can be downloaded as it came (`GET /emails/:id/raw`)'),
       })
       .nullable(),
     chat: ChatShown.nullable(),

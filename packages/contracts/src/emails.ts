@@ -188,6 +188,16 @@ export const emails = {
     response: Message,
     errors: ['not_found'],
   }),
+  raw: endpoint({
+    method: 'GET',
+    path: '/emails/:id/raw',
+    summary: 'The original of a mail, as it came (.eml)',
+    description: 'What the portal wrote itself has none. Open it with care: nothing in it is made safe.',
+    permission: 'conversations:read',
+    params: ById,
+    produces: 'binary',
+    errors: ['not_found'],
+  }),
   reply: endpoint({
     method: 'POST',
     path: '/emails/:id/reply',

@@ -66,6 +66,16 @@ export class EmailsRepository {
     return query.execute();
   }
 
+  /** Where the mail came in and what it is called; null for what has no original. */
+  async original(messageId: string) {
+    return this.db
+      .selectFrom('messages')
+      .innerJoin('emailMessages as mail', 'mail.messageId', 'messages.id')
+      .select(['messages.conversationId', 'messages.inboundEventId', 'mail.subject'])
+      .where('messages.id', '=', messageId)
+      .executeTakeFirst();
+  }
+
   async conversationOf(messageId: string): Promise<string | null> {
     const row = await this.db
       .selectFrom('messages')

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { emails, EmailSummary, Input, Message, Output } from '@switchboard/contracts';
 import { ConversationsService } from '../../desk/conversations/conversations.service.ts';
@@ -5,9 +6,18 @@ import { MessagesService } from '../../desk/conversations/messages.service.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import { badField, found } from '../../kernel/http/app-error.ts';
 import { readCursor, writeCursor } from '../../kernel/http/cursor.ts';
+import { FileStorage } from '../../kernel/storage/file-storage.ts';
+import { IngestService } from '../ingest/ingest.service.ts';
 import { EmailsRepository } from './emails.repository.ts';
 
 const PREVIEW_LENGTH = 160;
+
+export interface OriginalMail {
+  content: Buffer | Readable;
+  /** Bytes. */
+  size: number;
+  filename: string;
+}
 
 /** Mails as a list of their own, beside the conversations they are in. */
 @Injectable()
@@ -16,6 +26,8 @@ export class EmailsService {
     private readonly repository: EmailsRepository,
     private readonly conversations: ConversationsService,
     private readonly messages: MessagesService,
+    private readonly ingest: IngestService,
+    private readonly storage: FileStorage,
   ) {}
 
   async page(actor: Actor, query: Input<typeof emails.list>['query']): Promise<Output<typeof emails.list>> {
@@ -32,6 +44,16 @@ export class EmailsService {
     const conversationId = found(await this.repository.conversationOf(id), 'mail');
     await this.conversations.get(actor, conversationId);
     return found((await this.messages.many([id])).get(id), 'mail');
+  }
+
+  /** @throws AppError `not_found`, also for what the actor may not see and for what never came in. */
+  async original(actor: Actor, id: string): Promise<OriginalMail> {
+    const { conversationId, inboundEventId, subject } = found(await this.repository.original(id), 'mail');
+    await this.conversations.get(actor, conversationId);
+    const raw = inboundEventId === null ? null : await this.ingest.raw(Number(inboundEventId));
+    const { body, bodyKey, bodySize } = found(raw, 'original of this mail');
+    const content = body ?? (await this.storage.read(found(bodyKey, 'original of this mail')));
+    return { content, size: bodySize, filename: `${fileNameOf(subject)}.eml` };
   }
 }
 
@@ -52,6 +74,15 @@ function toSummary(row: Row): EmailSummary {
     hasAttachments: row.hasAttachments,
     occurredAt: row.occurredAt.toISOString(),
   };
+}
+
+/** What of a subject can stand in the name of a file. */
+function fileNameOf(subject: string | null): string {
+  const name = (subject ?? '')
+    .replaceAll(/[^\p{L}\p{N} _-]+/gu, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return [...name].slice(0, 80).join('').trim() || 'mail';
 }
 
 function keyOf(cursor: string): [string, string] {

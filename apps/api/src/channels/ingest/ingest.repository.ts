@@ -153,6 +153,15 @@ export class IngestRepository {
       .executeTakeFirst();
   }
 
+  /** The bytes as they came, or where in the storage they lie. */
+  async raw(id: number) {
+    return this.db
+      .selectFrom('inboundEvents')
+      .select(['body', 'bodyKey', 'bodySize'])
+      .where('id', '=', String(id))
+      .executeTakeFirst();
+  }
+
   /** Puts a row that is done back in the queue. @returns false when it is waiting already or was refused at the door. */
   async requeue(id: number): Promise<boolean> {
     const row = await this.db

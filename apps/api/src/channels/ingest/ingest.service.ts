@@ -81,6 +81,11 @@ export class IngestService implements BeforeApplicationShutdown {
     this.take([id]);
   }
 
+  /** The bytes of a row as they came, or their key in the storage; null when there is no such row. */
+  async raw(id: number): Promise<(Pick<LedgerEvent, 'body' | 'bodyKey'> & { bodySize: number }) | null> {
+    return (await this.repository.raw(id)) ?? null;
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     this.queue = [];

@@ -147,6 +147,7 @@ export class MessagesRepository {
         'mail.textFull',
         'mail.hasRemoteImages',
         'mail.notes',
+        'mail.rawSize',
         'chat.shown',
         'triage.messageId as triageOf',
         'triage.summary',

@@ -9,6 +9,7 @@ import { clockTime, fullTime } from '../../../lib/time.ts';
 import { Attachments } from './attachments.tsx';
 import { ChatExtras, ChatParts } from './chat-parts.tsx';
 import { MailBody } from './mail-body.tsx';
+import { MailMenu } from './mail-menu.tsx';
 import { RichText } from './rich-text.tsx';
 import { Ticks } from './ticks.tsx';
 import { UnknownDelivery } from './unknown-delivery.tsx';
@@ -166,6 +167,7 @@ function MailCard({ message }: { message: Message }) {
         <span className="flex shrink-0 items-center gap-1.5 pt-0.5 text-muted">
           <ChannelIcon channel={message.channel} className="size-3.5" />
           <TimeAndTicks message={message} />
+          <MailMenu message={message} />
         </span>
       </div>
       {open && (

@@ -30,6 +30,17 @@ export const ChatShown = z
     clicks: z
       .array(z.object({ text: z.string(), link: z.string().nullable(), at: Timestamp }))
       .describe('Outbound: the buttons that the customer tapped'),
+    origin: z
+      .enum(['campaign', 'api'])
+      .nullable()
+      .describe('Outbound: sent by a campaign of the provider, or by another system on the same account'),
+    workflow: z
+      .object({
+        title: z.string().nullable(),
+        answers: z.array(z.object({ question: z.string(), answer: z.string() })),
+      })
+      .nullable()
+      .describe('Inbound: what the customer has answered so far to a workflow of the provider'),
   })
   .meta({ id: 'ChatShown' });
 export type ChatShown = z.infer<typeof ChatShown>;
@@ -88,7 +99,11 @@ export const Attachment = z
     sizeBytes: z.number().int().nullable(),
     isInline: z.boolean(),
     contentId: z.string().nullable(),
-    state: z.enum(['pending', 'stored', 'failed']),
+    state: z
+      .enum(['pending', 'fetching', 'stored', 'failed', 'gone'])
+      .describe('`gone`: the provider no longer has it; `failed` may be tried again'),
+    problem: z.string().nullable().describe('Why it is not here, or not here yet'),
+    retryAt: Timestamp.nullable().describe('When the portal tries by itself again'),
     url: z.string().nullable().describe('A signed address that works for one hour'),
   })
   .meta({ id: 'Attachment' });

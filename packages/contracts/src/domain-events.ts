@@ -14,6 +14,10 @@ export interface DomainEvents {
   'message.queued': { messageId: string };
   /** Somebody answered from outside of the portal. */
   'message.sent_elsewhere': { messageId: string };
+  /** A campaign or another system wrote to the customer: nobody of ours answered. */
+  'message.sent_by_machine': { messageId: string };
+  /** A message shows more than before: a button was tapped, a workflow was answered further. */
+  'message.updated': { messageId: string };
   'message.delivery_changed': { messageId: string; from: DeliveryState; to: DeliveryState; error: string | null };
   'note.written': { messageId: string };
   'triage.completed': { messageId: string; suggestedTeam: string };

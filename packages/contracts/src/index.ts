@@ -1,6 +1,7 @@
 export * from './agents.ts';
 export * from './auth.ts';
 export * from './channel-accounts.ts';
+export * from './chat-media.ts';
 export * from './client.ts';
 export * from './conversations.ts';
 export * from './customers.ts';

@@ -35,7 +35,8 @@ export const jobs = {
   }),
   'chat.fetch-media': job({
     payload: z.object({ attachmentId: z.uuid() }),
-    retries: 6,
+    // The file keeps count of its own tries; these are for workers that die.
+    retries: 2,
     retryDelaySeconds: 10,
     heartbeatSeconds: 60,
     concurrency: 4,

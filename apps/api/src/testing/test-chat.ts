@@ -51,7 +51,7 @@ export class Chat {
   }
 
   /** The customer's conversation, once their message is in the inbox. */
-  async conversationOf(customer: Customer): Promise<Conversation> {
+  async conversationOf(customer: { person: Pick<Customer['person'], 'name'> }): Promise<Conversation> {
     for (;;) {
       const { items } = await this.admin.client(conversations.list, { query: { channel: 'whatsapp', limit: 200 } });
       const found = items.find(({ customerName }) => customerName === customer.person.name);

@@ -15,6 +15,8 @@ export function interaktRoutes(interakt: Interakt, media: MediaShelf) {
     });
 
     app.get<{ Params: { id: string } }>('/media/:id/:filename', async (request, reply) => {
+      const failure = media.takeFailure();
+      if (failure) return reply.status(failure).send();
       const file = media.get(request.params.id);
       if (!file) return reply.status(404).send();
       return reply.type(file.contentType).header('x-content-type-options', 'nosniff').send(file.content);

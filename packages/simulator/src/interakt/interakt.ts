@@ -42,7 +42,7 @@ export class Interakt {
   readonly options: InteraktOptions;
   readonly #people: People;
   readonly #chats: Chats;
-  readonly #media: MediaShelf;
+  readonly media: MediaShelf;
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(
@@ -53,7 +53,7 @@ export class Interakt {
     this.options = options;
     this.#people = parts.people;
     this.#chats = parts.chats;
-    this.#media = parts.media;
+    this.media = parts.media;
     this.webhooks = new WebhookSender(
       new URL(`/webhooks/interact/${options.slug}`, apiUrl).href,
       options.webhookSecret,
@@ -70,7 +70,7 @@ export class Interakt {
       media?: { content: Buffer<ArrayBuffer>; contentType: string; filename: string };
     },
   ): Promise<ChatMessage> {
-    const media = given.media ? this.#media.keep(given.media) : null;
+    const media = given.media ? this.media.keep(given.media) : null;
     const message = this.#chats.add(person.phone, {
       from: 'customer',
       contentType: given.choice ? choiceTypes[given.choice.kind] : media ? interaktType(media.contentType) : 'Text',
@@ -144,7 +144,7 @@ export class Interakt {
   ): Promise<void> {
     if (request.media) {
       try {
-        message.media = await this.#media.fetch(request.media.url, request.media.filename);
+        message.media = await this.media.fetch(request.media.url, request.media.filename);
         this.#chats.changed(person.phone, message);
       } catch {
         message.failure = 'Media download error';

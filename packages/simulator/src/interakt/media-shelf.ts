@@ -16,6 +16,7 @@ export class MediaShelf {
   readonly #kept = new Map<string, Kept>();
   #bytes = 0;
   #baseUrl = '';
+  #failing: number[] = [];
 
   /** Where the shelf is served, known once the server listens. */
   serveAt(baseUrl: string): void {
@@ -40,6 +41,16 @@ export class MediaShelf {
 
   get(id: string): Kept | undefined {
     return this.#kept.get(id);
+  }
+
+  /** The next files that are asked for are answered with these statuses instead. */
+  failWith(...statuses: number[]): void {
+    this.#failing.push(...statuses);
+  }
+
+  /** The status that the next answer has to have; undefined when it may succeed. */
+  takeFailure(): number | undefined {
+    return this.#failing.shift();
   }
 
   /** Copies a file of the business, as Interakt does before WhatsApp delivers it. */

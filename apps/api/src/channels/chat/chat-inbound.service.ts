@@ -1,21 +1,22 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { CustomersService } from '../../desk/customers/customers.service.ts';
 import { DeliveryService } from '../../desk/conversations/delivery.service.ts';
+import { GrowingMessagesService } from '../../desk/conversations/growing-messages.service.ts';
 import { IntakeService } from '../../desk/conversations/intake.service.ts';
 import { Database } from '../../kernel/database/database.ts';
-import { JobQueue } from '../../kernel/jobs/job-queue.ts';
 import { IngestService, type LedgerEvent, type Outcome } from '../ingest/ingest.service.ts';
 import { ChatAccountsService } from './chat-accounts.service.ts';
+import { ChatMediaService, expectedFiles } from './chat-media.service.ts';
 import { ChatMessagesRepository, nothingShown } from './chat-messages.repository.ts';
 import { ChatNewsService } from './chat-news.service.ts';
 import type { ChatProvider, NormalizedEvent } from './chat-provider.ts';
 import { ChatProviders } from './chat-providers.ts';
+import { ChatSentElsewhereService } from './chat-sent-elsewhere.service.ts';
+import { ChatWorkflowsService } from './chat-workflows.service.ts';
+import { timeOf } from './provider-time.ts';
 
 type Received = Extract<NormalizedEvent, { kind: 'message' }>;
 type Status = Extract<NormalizedEvent, { kind: 'status' }>;
-
-/** A clock that is ahead of ours by more than this is not believed. */
-const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60 * 1000;
 
 /** Makes messages and delivery states of what chat providers report. */
 @Injectable()
@@ -29,8 +30,11 @@ export class ChatInboundService implements OnModuleInit {
     private readonly delivery: DeliveryService,
     private readonly repository: ChatMessagesRepository,
     private readonly news: ChatNewsService,
+    private readonly workflows: ChatWorkflowsService,
+    private readonly elsewhere: ChatSentElsewhereService,
+    private readonly growing: GrowingMessagesService,
     private readonly database: Database,
-    private readonly jobs: JobQueue,
+    private readonly media: ChatMediaService,
   ) {}
 
   onModuleInit(): void {
@@ -60,8 +64,9 @@ export class ChatInboundService implements OnModuleInit {
     normalized: NormalizedEvent,
   ): Promise<Outcome> {
     if (normalized.kind === 'message') return this.receive(provider, accountId, event, normalized);
-    if (normalized.kind === 'status') return this.advance(accountId, event, normalized);
+    if (normalized.kind === 'status') return this.advance(provider, accountId, event, normalized);
     if (normalized.kind === 'ignored') return Promise.resolve({ status: 'ignored', reason: normalized.reason });
+    if (normalized.kind === 'workflow') return this.workflows.answer(provider, accountId, event, normalized);
     return this.news.apply(accountId, event, normalized);
   }
 
@@ -78,6 +83,7 @@ export class ChatInboundService implements OnModuleInit {
       optedIn: received.optedIn,
     });
     if (!customer) return { status: 'rejected', reason: `${received.phone.slice(0, 40)} is not a phone number.` };
+    const files = received.media ? [received.media] : [];
     const { messageId, duplicate, attachments } = await this.intake.receive({
       channel: 'whatsapp',
       accountId,
@@ -90,17 +96,7 @@ export class ChatInboundService implements OnModuleInit {
       occurredAt: timeOf(received.at, event.receivedAt),
       inboundEventId: event.id,
       conversationId: null,
-      attachments: received.media
-        ? [
-            {
-              filename: received.media.filename,
-              contentType: received.media.contentType,
-              sizeBytes: null,
-              storageKey: null,
-              state: 'pending',
-            },
-          ]
-        : [],
+      attachments: expectedFiles(files),
     });
     if (duplicate) return { status: 'processed', reason: 'The message was there already.' };
     await this.repository.insert({
@@ -111,13 +107,20 @@ export class ChatInboundService implements OnModuleInit {
       mediaUrl: received.media?.url ?? null,
       ...(received.choice ? { shown: JSON.stringify({ ...nothingShown, choice: received.choice }) } : {}),
     });
-    for (const { id } of attachments) await this.jobs.enqueue('chat.fetch-media', { attachmentId: id });
+    await this.media.fetchLater(attachments, files);
     return { status: 'processed' };
   }
 
-  private async advance(accountId: string, event: LedgerEvent, status: Status): Promise<Outcome> {
-    const messageId = await this.repository.ofStatus(accountId, status.externalId, status.messageId);
-    if (!messageId) return { status: 'ignored', reason: 'It is about a message that was not sent from here.' };
+  private async advance(
+    provider: ChatProvider,
+    accountId: string,
+    event: LedgerEvent,
+    status: Status,
+  ): Promise<Outcome> {
+    const ours = await this.repository.ofStatus(accountId, status.externalId, status.messageId);
+    const theirs = ours ? null : await this.elsewhere.show(provider, accountId, event, status);
+    const messageId = ours ?? theirs;
+    if (!messageId) return { status: 'ignored', reason: 'It says neither which message of ours, nor who got it.' };
     const changed = await this.delivery.advance({
       messageId,
       to: status.to,
@@ -133,12 +136,9 @@ export class ChatInboundService implements OnModuleInit {
         link: click.link,
         at: timeOf(click.at, event.receivedAt).toISOString(),
       }));
-    return changed || clicked
+    if (clicked && !changed) await this.growing.touched(messageId);
+    return changed || clicked || theirs
       ? { status: 'processed' }
       : { status: 'processed', reason: 'It came late or twice, and changed nothing.' };
   }
-}
-
-function timeOf(said: Date | null, arrived: Date): Date {
-  return said && said.getTime() <= arrived.getTime() + CLOCK_TOLERANCE_MILLISECONDS ? said : arrived;
 }

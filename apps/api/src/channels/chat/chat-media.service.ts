@@ -1,27 +1,41 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { AttachmentsService } from '../../desk/attachments/attachments.service.ts';
+import type { Attachment } from '@switchboard/contracts';
+import {
+  AttachmentsService,
+  type AttachmentRow,
+  type NewAttachment,
+} from '../../desk/attachments/attachments.service.ts';
+import { ConversationsService } from '../../desk/conversations/conversations.service.ts';
+import { GrowingMessagesService } from '../../desk/conversations/growing-messages.service.ts';
+import { MessagesService } from '../../desk/conversations/messages.service.ts';
+import type { Actor } from '../../kernel/auth/actor.ts';
 import { Database } from '../../kernel/database/database.ts';
-import { EventLog } from '../../kernel/events/event-log.ts';
+import { AppError, found } from '../../kernel/http/app-error.ts';
 import { JobQueue, type RunningJob } from '../../kernel/jobs/job-queue.ts';
-import { ForbiddenAddressError, OutboundHttp } from '../../kernel/net/outbound-http.ts';
+import { OutboundHttp } from '../../kernel/net/outbound-http.ts';
 import { FileStorage } from '../../kernel/storage/file-storage.ts';
 import { ChatAccountsService } from './chat-accounts.service.ts';
-import { ChatMessagesRepository } from './chat-messages.repository.ts';
+import { ChatMediaRepository } from './chat-media.repository.ts';
+import type { ReceivedMedia } from './chat-provider.ts';
+import { failureOf, LARGEST_BYTES, MediaRefused, refusalOf, waitAfter } from './media-failure.ts';
 
-const LARGEST_BYTES = 33_554_432;
 const TIMEOUT_MILLISECONDS = 60_000;
 
-/** Fetches the files that customers send, after the message itself is in the inbox. */
+type Media = NonNullable<Awaited<ReturnType<ChatMediaRepository['get']>>>;
+
+/** Fetches the files of chat messages, after the message itself is in the inbox and whatever becomes of them. */
 @Injectable()
 export class ChatMediaService implements OnModuleInit {
   constructor(
     private readonly attachments: AttachmentsService,
-    private readonly repository: ChatMessagesRepository,
+    private readonly conversations: ConversationsService,
+    private readonly messages: MessagesService,
+    private readonly growing: GrowingMessagesService,
+    private readonly repository: ChatMediaRepository,
     private readonly accounts: ChatAccountsService,
     private readonly http: OutboundHttp,
     private readonly storage: FileStorage,
     private readonly database: Database,
-    private readonly events: EventLog,
     private readonly jobs: JobQueue,
   ) {}
 
@@ -29,33 +43,89 @@ export class ChatMediaService implements OnModuleInit {
     this.jobs.handle('chat.fetch-media', (job) => this.fetch(job));
   }
 
-  private async fetch({ payload, retryCount, retryLimit, signal }: RunningJob<'chat.fetch-media'>): Promise<void> {
-    const attachment = await this.attachments.get(payload.attachmentId);
-    const messageId = attachment.messageId;
-    const media = messageId ? await this.repository.mediaOf(messageId) : undefined;
-    if (attachment.state !== 'pending' || !messageId || !media?.mediaUrl) return;
+  /** Queues the fetching of files that stand as `attachments` in the same order, in the running transaction. */
+  async fetchLater(attachments: AttachmentRow[], files: ReceivedMedia[], before = 0): Promise<void> {
+    await this.repository.insert(
+      attachments.map(({ id, position }) => ({ attachmentId: id, url: files[position - before]!.url })),
+    );
+    for (const { id } of attachments) await this.jobs.enqueue('chat.fetch-media', { attachmentId: id });
+  }
+
+  /** Adds those of `files` that the message does not have yet. */
+  async add(messageId: string, files: ReceivedMedia[]): Promise<void> {
+    const before = await this.repository.countOf(messageId);
+    const further = files.slice(before);
+    const attachments = await this.attachments.add(messageId, expectedFiles(further), before);
+    await this.fetchLater(attachments, further, before);
+  }
+
+  /** @throws AppError `not_found`, `forbidden`, `gone`, `conflict` for a file that is here or on its way */
+  async fetchAgain(actor: Actor, attachmentId: string): Promise<Attachment> {
+    const media = found(await this.repository.get(attachmentId), 'file to fetch');
+    const conversation = await this.conversations.get(actor, media.conversationId);
+    if (!actor.covers('conversations:write', conversation)) throw new AppError('forbidden');
+    if (media.state === 'gone') throw new AppError('gone', 'WhatsApp no longer has this file. Ask for it again.');
+    await this.database.transaction(async () => {
+      const anew = { state: 'pending', attempts: 0, nextAttemptAt: null, reason: null };
+      if (!(await this.repository.change(attachmentId, ['failed', 'pending'], anew))) {
+        throw new AppError('conflict', 'This file is here already, or being fetched.');
+      }
+      await this.attachments.settle(attachmentId, { state: 'pending', stateDetail: null });
+      await this.growing.touched(media.messageId);
+      await this.jobs.enqueue('chat.fetch-media', { attachmentId });
+    });
+    const message = (await this.messages.many([media.messageId])).get(media.messageId);
+    return found(
+      message?.attachments.find(({ id }) => id === attachmentId),
+      'file',
+    );
+  }
+
+  private async fetch({ payload: { attachmentId }, signal }: RunningJob<'chat.fetch-media'>): Promise<void> {
+    const media = await this.repository.get(attachmentId);
+    const attempts = media && (await this.repository.begin(attachmentId));
+    if (!media || !attempts) return;
     try {
-      const response = await this.download(media.mediaUrl, media.accountId, signal);
-      const contentType = response.headers['content-type']?.split(';')[0]?.trim() || attachment.contentType;
-      const storageKey = `chat/${messageId}/${attachment.id}`;
-      await this.storage.put(storageKey, response.body, contentType);
-      await this.settle(attachment.id, messageId, media, {
-        state: 'stored',
-        storageKey,
-        contentType: contentType.slice(0, 200),
-        sizeBytes: response.body.length,
+      const { body, headers } = await this.download(media, signal);
+      const contentType = (headers['content-type']?.split(';')[0]?.trim() || media.contentType).slice(0, 200);
+      const storageKey = `chat/${media.messageId}/${attachmentId}`;
+      await this.storage.put(storageKey, body, contentType);
+      await this.database.transaction(async () => {
+        const stored = await this.repository.change(attachmentId, ['fetching'], { state: 'stored', reason: null });
+        if (!stored) return;
+        await this.attachments.settle(attachmentId, {
+          state: 'stored',
+          stateDetail: null,
+          storageKey,
+          contentType,
+          sizeBytes: body.length,
+        });
+        await this.growing.touched(media.messageId);
       });
     } catch (error) {
-      const isFinal = error instanceof ForbiddenAddressError || error instanceof MediaGone || retryCount >= retryLimit;
-      if (!isFinal) throw error;
-      await this.settle(attachment.id, messageId, media, {
-        state: 'failed',
-        stateDetail: (error as Error).message.slice(0, 500),
-      });
+      await this.failed(media, attempts, error as Error);
     }
   }
 
-  private async download(url: string, accountId: string | null, signal: AbortSignal) {
+  /** Later once more, unless that is of no use: then it is for the agent to say. */
+  private async failed({ attachmentId, messageId }: Media, attempts: number, error: Error): Promise<void> {
+    const { reason, isFinal, isGone } = failureOf(error);
+    const wait = isFinal ? null : waitAfter(attempts);
+    await this.database.transaction(async () => {
+      const changed = await this.repository.change(attachmentId, ['fetching'], {
+        state: isGone ? 'gone' : wait === null ? 'failed' : 'pending',
+        reason,
+        nextAttemptAt: wait === null ? null : new Date(Date.now() + wait * 1000),
+      });
+      if (!changed) return;
+      if (wait === null) await this.attachments.settle(attachmentId, { state: 'failed', stateDetail: reason });
+      else await this.jobs.enqueue('chat.fetch-media', { attachmentId }, { startAfterSeconds: wait });
+      await this.growing.touched(messageId);
+    });
+  }
+
+  private async download({ url, accountId }: Media, signal: AbortSignal) {
+    if (!/^https?:/i.test(url)) throw new MediaRefused('its address is not on the public internet', true);
     const account = accountId ? await this.accounts.byId(accountId) : undefined;
     const response = await this.http.send({
       method: 'GET',
@@ -65,32 +135,19 @@ export class ChatMediaService implements OnModuleInit {
       trustedOrigin: account && URL.parse(account.apiBaseUrl)?.origin,
       signal,
     });
-    if (response.status >= 400 && response.status < 500 && response.status !== 429) {
-      throw new MediaGone(`The file is not there any more (${response.status})`);
-    }
-    if (response.status !== 200) throw new Error(`The file was answered with ${response.status}`);
+    const refusal = refusalOf(response.status, response.body.length);
+    if (refusal) throw refusal;
     return response;
-  }
-
-  private async settle(
-    attachmentId: string,
-    messageId: string,
-    media: { conversationId: string; customerId: string; teamId: string | null; assigneeId: string | null },
-    change: Parameters<AttachmentsService['settle']>[1],
-  ): Promise<void> {
-    await this.database.transaction(async () => {
-      await this.attachments.settle(attachmentId, change);
-      await this.events.append({
-        type: 'attachment.stored',
-        payload: { messageId, attachmentId },
-        conversationId: media.conversationId,
-        customerId: media.customerId,
-        teams: [media.teamId],
-        agents: [media.assigneeId],
-      });
-    });
   }
 }
 
-/** The other side says that there is no such file: asking again is of no use. */
-class MediaGone extends Error {}
+/** Files as they stand in the thread until they are fetched. */
+export function expectedFiles(files: ReceivedMedia[]): NewAttachment[] {
+  return files.map(({ filename, contentType }) => ({
+    filename,
+    contentType,
+    sizeBytes: null,
+    storageKey: null,
+    state: 'pending',
+  }));
+}

@@ -12,6 +12,8 @@ export const nothingShown: ChatShown = {
   list: null,
   choice: null,
   clicks: [],
+  origin: null,
+  workflow: null,
 };
 
 @Injectable()
@@ -50,6 +52,25 @@ export class ChatMessagesRepository {
     return row !== undefined;
   }
 
+  /** What the thread shows of a message besides its text, held until the transaction ends. */
+  async lockShown(messageId: string): Promise<ChatShown | null> {
+    const row = await this.db
+      .selectFrom('chatMessages')
+      .select('shown')
+      .where('messageId', '=', messageId)
+      .forUpdate()
+      .executeTakeFirst();
+    return (row?.shown ?? null) as ChatShown | null;
+  }
+
+  async setShown(messageId: string, shown: ChatShown, payload: object): Promise<void> {
+    await this.db
+      .updateTable('chatMessages')
+      .set({ shown: JSON.stringify(shown), payload: JSON.stringify(payload) })
+      .where('messageId', '=', messageId)
+      .execute();
+  }
+
   /** Adds a tap to what the thread shows; the same tap again adds nothing. @returns whether it was new */
   async addClick(messageId: string, click: ChatShown['clicks'][number]): Promise<boolean> {
     const { numAffectedRows } = await sql`
@@ -82,24 +103,6 @@ export class ChatMessagesRepository {
       .where('messages.id', '=', messageId)
       .orderBy('phone.createdAt')
       .limit(1)
-      .executeTakeFirst();
-  }
-
-  /** Where the file of a received message is fetched from. */
-  async mediaOf(messageId: string) {
-    return this.db
-      .selectFrom('chatMessages')
-      .innerJoin('messages', 'messages.id', 'chatMessages.messageId')
-      .innerJoin('conversations', 'conversations.id', 'messages.conversationId')
-      .select([
-        'chatMessages.mediaUrl',
-        'messages.accountId',
-        'messages.conversationId',
-        'conversations.customerId',
-        'conversations.teamId',
-        'conversations.assigneeId',
-      ])
-      .where('chatMessages.messageId', '=', messageId)
       .executeTakeFirst();
   }
 }

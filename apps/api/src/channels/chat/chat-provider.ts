@@ -64,6 +64,20 @@ export type NormalizedEvent =
       error: string | null;
       /** A button of the message that the customer tapped. */
       click: { text: string; link: string | null; at: Date | null } | null;
+      /** The message itself, for one that was not sent from here; null where the provider does not say whom it went to. */
+      sent: SentByOthers | null;
+    }
+  | {
+      /** Answers to a workflow of the provider's own. It is told again at each step, with all answers so far. */
+      kind: 'workflow';
+      externalId: string;
+      phone: string;
+      name: string | null;
+      title: string | null;
+      answers: { question: string; answer: string }[];
+      files: ReceivedMedia[];
+      at: Date | null;
+      payload: object;
     }
   | {
       /** The provider's word about the account as a whole. */
@@ -83,6 +97,22 @@ export type NormalizedEvent =
     }
   | { kind: 'template_performance'; template: TemplateKey; metrics: object; at: Date | null }
   | { kind: 'ignored'; reason: string };
+
+/** A message of ours that a campaign or another system sent. */
+export interface SentByOthers {
+  origin: 'campaign' | 'api';
+  phone: string;
+  name: string | null;
+  optedIn: boolean | null;
+  text: string;
+  contentType: string;
+  template: { name: string; language: string } | null;
+  header: string | null;
+  footer: string | null;
+  media: ReceivedMedia | null;
+  at: Date | null;
+  payload: object;
+}
 
 export interface TemplateKey {
   name: string;

@@ -7,11 +7,15 @@ import { ChatAccountsController } from './chat-accounts.controller.ts';
 import { ChatAccountsRepository } from './chat-accounts.repository.ts';
 import { ChatAccountsService } from './chat-accounts.service.ts';
 import { ChatInboundService } from './chat-inbound.service.ts';
+import { ChatMediaController } from './chat-media.controller.ts';
+import { ChatMediaRepository } from './chat-media.repository.ts';
 import { ChatMediaService } from './chat-media.service.ts';
 import { ChatMessagesRepository } from './chat-messages.repository.ts';
 import { ChatNewsService } from './chat-news.service.ts';
 import { ChatOutboundService } from './chat-outbound.service.ts';
 import { ChatProviders } from './chat-providers.ts';
+import { ChatSentElsewhereService } from './chat-sent-elsewhere.service.ts';
+import { ChatWorkflowsService } from './chat-workflows.service.ts';
 import { InteractiveRepliesService } from './interactive-replies.service.ts';
 import { InteraktProvider } from './providers/interakt/interakt.provider.ts';
 import { TemplateRepliesService } from './template-replies.service.ts';
@@ -23,15 +27,18 @@ import { WhatsappTemplatesService } from './whatsapp-templates.service.ts';
 
 @Module({
   imports: [AttachmentsModule, ConversationsModule, CustomersModule, IngestModule],
-  controllers: [ChatAccountsController, ChatWebhooksController, WhatsappTemplatesController],
+  controllers: [ChatAccountsController, ChatMediaController, ChatWebhooksController, WhatsappTemplatesController],
   providers: [
     ChatAccountsRepository,
     ChatAccountsService,
     ChatInboundService,
+    ChatMediaRepository,
     ChatMediaService,
     ChatMessagesRepository,
     ChatOutboundService,
     ChatProviders,
+    ChatSentElsewhereService,
+    ChatWorkflowsService,
     ChatNewsService,
     InteractiveRepliesService,
     InteraktProvider,

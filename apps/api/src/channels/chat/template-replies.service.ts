@@ -11,7 +11,7 @@ import { OutboundService } from '../../desk/conversations/outbound.service.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import { AppError } from '../../kernel/http/app-error.ts';
 import { ChatAccountsService } from './chat-accounts.service.ts';
-import { ChatMessagesRepository } from './chat-messages.repository.ts';
+import { ChatMessagesRepository, nothingShown } from './chat-messages.repository.ts';
 import { ChatOutboundService } from './chat-outbound.service.ts';
 import type { OutboundTemplate } from './chat-provider.ts';
 import { fillTemplate, surplusOf } from './template-text.ts';
@@ -88,12 +88,10 @@ function checkValues({ missing }: TemplatePreview, surplus: string[], { headerFo
 
 function shownOf({ name, language }: WhatsappTemplate, { header, footer, buttons }: TemplatePreview): ChatShown {
   return {
+    ...nothingShown,
     template: { name, language },
     header,
     footer,
     buttons: buttons.map(({ kind, text, value }) => ({ text, link: kind === 'url' ? value : null })),
-    list: null,
-    choice: null,
-    clicks: [],
   };
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Insertable } from 'kysely';
+import { sql, type Insertable } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
 import type { Attachments } from '../../kernel/database/db.generated.ts';
 
@@ -23,9 +23,10 @@ export class AttachmentsRepository {
   /** Binds uploads of this agent to a message; gives back how many there were to bind. */
   async claim(ids: string[], messageId: string, agentId: string): Promise<number> {
     if (ids.length === 0) return 0;
+    const order = sql.join(ids);
     const rows = await this.db
       .updateTable('attachments')
-      .set({ messageId })
+      .set({ messageId, position: sql<number>`array_position(array[${order}]::uuid[], id) - 1` })
       .where('id', 'in', ids)
       .where('messageId', 'is', null)
       .where('uploadedBy', '=', agentId)
@@ -37,11 +38,11 @@ export class AttachmentsRepository {
   async settle(
     id: string,
     change: {
-      state: 'stored' | 'failed';
+      state: 'pending' | 'stored' | 'failed';
       storageKey?: string;
       sizeBytes?: number;
       contentType?: string;
-      stateDetail?: string;
+      stateDetail?: string | null;
     },
   ) {
     return this.db.updateTable('attachments').set(change).where('id', '=', id).returningAll().executeTakeFirst();

@@ -28,7 +28,7 @@ export type AttachmentRow = Selectable<Attachments>;
 export type ShownAttachment = Pick<
   AttachmentRow,
   'id' | 'filename' | 'contentType' | 'sizeBytes' | 'isInline' | 'contentId' | 'state' | 'storageKey'
->;
+> & { problem?: string | null; retryAt?: string | null };
 
 /** Files that hang off messages: kept in storage, reached by addresses that are signed and end. */
 @Injectable()
@@ -46,9 +46,11 @@ export class AttachmentsService {
     this.base = environment.PUBLIC_API_URL ?? `http://${environment.HOST}:${environment.API_PORT}`;
   }
 
-  /** Adds files to a message, in the running transaction. */
-  async add(messageId: string, files: NewAttachment[]): Promise<AttachmentRow[]> {
-    return this.repository.insert(files.map((file) => ({ ...file, filename: safeName(file.filename), messageId })));
+  /** Adds files to a message in this order, after the `before` that it has, in the running transaction. */
+  async add(messageId: string, files: NewAttachment[], before = 0): Promise<AttachmentRow[]> {
+    return this.repository.insert(
+      files.map((file, at) => ({ ...file, filename: safeName(file.filename), messageId, position: before + at })),
+    );
   }
 
   async upload(actor: Actor, file: { filename: string; contentType: string; body: Buffer }): Promise<Attachment> {
@@ -102,6 +104,8 @@ export class AttachmentsService {
       isInline: row.isInline,
       contentId: row.contentId,
       state: row.state as Attachment['state'],
+      problem: row.problem ?? null,
+      retryAt: row.retryAt ? new Date(row.retryAt).toISOString() : null,
       url: row.storageKey ? this.linkTo(row.id) : null,
     };
   }

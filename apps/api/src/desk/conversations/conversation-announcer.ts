@@ -11,6 +11,8 @@ const aboutMessage = new Set<DomainEventType>([
   'message.received',
   'message.queued',
   'message.sent_elsewhere',
+  'message.sent_by_machine',
+  'message.updated',
   'message.delivery_changed',
   'note.written',
   'triage.completed',

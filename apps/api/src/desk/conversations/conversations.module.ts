@@ -7,6 +7,7 @@ import { ConversationsRepository } from './conversations.repository.ts';
 import { ConversationsService } from './conversations.service.ts';
 import { DeliveryService } from './delivery.service.ts';
 import { DirectoryRepository } from './directory.repository.ts';
+import { GrowingMessagesService } from './growing-messages.service.ts';
 import { InboxCountsRepository } from './inbox-counts.repository.ts';
 import { InboxListRepository } from './inbox-list.repository.ts';
 import { IntakeService } from './intake.service.ts';
@@ -23,6 +24,7 @@ import { OutboundService } from './outbound.service.ts';
     ConversationsService,
     DeliveryService,
     DirectoryRepository,
+    GrowingMessagesService,
     InboxCountsRepository,
     InboxListRepository,
     IntakeService,
@@ -30,6 +32,13 @@ import { OutboundService } from './outbound.service.ts';
     MessagesService,
     OutboundService,
   ],
-  exports: [ConversationsService, DeliveryService, IntakeService, MessagesService, OutboundService],
+  exports: [
+    ConversationsService,
+    DeliveryService,
+    GrowingMessagesService,
+    IntakeService,
+    MessagesService,
+    OutboundService,
+  ],
 })
 export class ConversationsModule {}

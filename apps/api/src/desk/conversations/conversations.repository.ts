@@ -137,6 +137,39 @@ export class ConversationsRepository {
       .executeTakeFirstOrThrow();
   }
 
+  /** A machine of ours wrote to many: the row stays where it is, unless it has nothing else to show. */
+  async sentByMachine(id: string, { preview, occurredAt }: ArrivedMessage): Promise<ConversationRow> {
+    const isFirst = sql`message_count = 0`;
+    return this.db
+      .updateTable('conversations')
+      .set({
+        preview: sql<string>`case when ${isFirst} then ${preview} else preview end`,
+        lastDirection: sql<string>`case when ${isFirst} then 'outbound' else last_direction end`,
+        lastMessageAt: sql<Date>`case when ${isFirst} then ${occurredAt} else last_message_at end`,
+        messageCount: sql`message_count + 1`,
+        updatedAt: new Date(),
+      })
+      .where('id', '=', id)
+      .returning(conversationColumns)
+      .executeTakeFirstOrThrow();
+  }
+
+  /** The customer went on in a message that is there already. */
+  async grew(id: string, { preview, occurredAt }: ArrivedMessage): Promise<ConversationRow> {
+    return this.db
+      .updateTable('conversations')
+      .set({
+        ...newest(preview, occurredAt, 'inbound'),
+        lastInboundAt: sql`greatest(last_inbound_at, ${occurredAt})`,
+        unreadCount: sql`greatest(unread_count, 1)`,
+        ...comesBack(occurredAt),
+        updatedAt: new Date(),
+      })
+      .where('id', '=', id)
+      .returning(conversationColumns)
+      .executeTakeFirstOrThrow();
+  }
+
   async update(id: string, change: Updateable<Conversations>): Promise<ConversationRow> {
     return this.db
       .updateTable('conversations')

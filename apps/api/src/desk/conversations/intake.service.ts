@@ -28,6 +28,13 @@ export interface InboundMessage {
   attachments: NewAttachment[];
 }
 
+/** What left without the portal. */
+export interface SentElsewhere extends Omit<InboundMessage, 'isAutomaticReply'> {
+  author: string;
+  /** A campaign or another system: nobody answered, and whoever waits still waits. */
+  byMachine?: boolean;
+}
+
 export interface ReceivedMessage {
   messageId: string;
   conversationId: string;
@@ -87,17 +94,19 @@ export class IntakeService {
    * Stores what somebody of ours sent without the portal, as it stands in the conversation for everybody to see. One
    * that begins with it has nobody waiting: it is solved until the customer answers.
    */
-  async sentElsewhere(sent: Omit<InboundMessage, 'isAutomaticReply'> & { author: string }): Promise<ReceivedMessage> {
+  async sentElsewhere(sent: SentElsewhere): Promise<ReceivedMessage> {
     return this.database.transaction(async () => {
       const known = await this.known(sent);
       if (known) return known;
-      const existing = sent.conversationId ? await this.conversations.lock(sent.conversationId) : undefined;
+      const existing = sent.conversationId ? await this.conversations.lock(sent.conversationId) : await this.find(sent);
+      const since = existing ? null : await this.known(sent);
+      if (since) return since;
       const conversation = existing ?? (await this.conversations.open({ ...sent, createdAt: sent.occurredAt }));
       const messageId = await this.messages.insert({
         conversationId: conversation.id,
         channel: sent.channel,
         direction: 'outbound',
-        authorType: 'agent',
+        authorType: sent.byMachine ? 'bot' : 'agent',
         authorName: sent.author,
         accountId: sent.accountId,
         externalId: sent.externalId,
@@ -111,7 +120,10 @@ export class IntakeService {
       if (!messageId) return (await this.known(sent))!;
       const attachments = await this.attachments.add(messageId, sent.attachments);
       const preview = previewOf(sent.text, sent.contentType);
-      let after = await this.conversations.sentElsewhere(conversation.id, { preview, occurredAt: sent.occurredAt });
+      const arrived = { preview, occurredAt: sent.occurredAt };
+      let after = sent.byMachine
+        ? await this.conversations.sentByMachine(conversation.id, arrived)
+        : await this.conversations.sentElsewhere(conversation.id, arrived);
       if (!existing) {
         after = await this.conversations.update(conversation.id, { status: 'solved', solvedAt: sent.occurredAt });
       }
@@ -126,13 +138,17 @@ export class IntakeService {
         const payload = { channel: sent.channel, messageId };
         await this.events.append({ ...about, type: 'conversation.opened', payload });
       }
-      await this.events.append({ ...about, type: 'message.sent_elsewhere', payload: { messageId } });
+      const type = sent.byMachine ? 'message.sent_by_machine' : 'message.sent_elsewhere';
+      await this.events.append({ ...about, type, payload: { messageId } });
       return { messageId, conversationId: conversation.id, duplicate: false, opened: !existing, attachments };
     });
   }
 
   /** The message as it was stored before, when the provider delivers it again. */
-  private async known({ accountId, externalId }: InboundMessage): Promise<ReceivedMessage | null> {
+  private async known({
+    accountId,
+    externalId,
+  }: Pick<InboundMessage, 'accountId' | 'externalId'>): Promise<ReceivedMessage | null> {
     const known = await this.messages.byExternalId(accountId, externalId);
     if (!known) return null;
     return {
@@ -145,7 +161,7 @@ export class IntakeService {
   }
 
   /** The conversation a message belongs to, locked. A closed one stays closed: the customer gets a new one. */
-  private async find(inbound: InboundMessage): Promise<ConversationRow | null> {
+  private async find(inbound: SentElsewhere | InboundMessage): Promise<ConversationRow | null> {
     if (inbound.conversationId) {
       const row = await this.conversations.lock(inbound.conversationId);
       return row && row.status !== 'closed' ? row : null;

@@ -91,6 +91,15 @@ export class MessagesRepository {
       .execute();
   }
 
+  /** Other words in place of the old ones, or the same where `text` is null; never later than it was. */
+  async rewrite(id: string, text: string | null, at: Date): Promise<void> {
+    await this.db
+      .updateTable('messages')
+      .set({ ...(text === null ? {} : { bodyText: text }), occurredAt: sql`least(occurred_at, ${at})` })
+      .where('id', '=', id)
+      .execute();
+  }
+
   /** Everything the thread shows of these messages, in one query; attachments come apart. */
   async many(ids: string[]) {
     if (ids.length === 0) return [];
@@ -159,8 +168,12 @@ export class MessagesRepository {
       .select(
         sql<ShownAttachment[] | null>`(select json_agg(json_build_object(
           'id', a.id, 'filename', a.filename, 'contentType', a.content_type, 'sizeBytes', a.size_bytes,
-          'isInline', a.is_inline, 'contentId', a.content_id, 'state', a.state, 'storageKey', a.storage_key) order by a.id)
-          from attachments a where a.message_id = messages.id)`.as('attachments'),
+          'isInline', a.is_inline, 'contentId', a.content_id, 'state', coalesce(f.state, a.state),
+          'problem', coalesce(f.reason, a.state_detail), 'retryAt', f.next_attempt_at, 'storageKey', a.storage_key)
+          order by a.position, a.id)
+          from attachments a left join chat_media f on f.attachment_id = a.id where a.message_id = messages.id)`.as(
+          'attachments',
+        ),
       );
   }
 }

@@ -4,6 +4,9 @@ import { AttachmentsService } from '../attachments/attachments.service.ts';
 import { iso } from './conversation-row.ts';
 import { MessagesRepository, type MessageRow } from './messages.repository.ts';
 
+/** What rows written before these were known do not have. */
+const shownSince = { origin: null, workflow: null };
+
 /** Messages as agents see them. */
 @Injectable()
 export class MessagesService {
@@ -51,7 +54,7 @@ export class MessagesService {
         occurredAt: row.occurredAt.toISOString(),
         attachments,
         email: row.mailOf ? mailOf(row, attachments) : null,
-        chat: row.shown as Message['chat'],
+        chat: row.shown ? { ...shownSince, ...(row.shown as NonNullable<Message['chat']>) } : null,
         triage: row.triageOf
           ? {
               summary: row.summary!,

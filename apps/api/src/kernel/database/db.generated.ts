@@ -65,6 +65,7 @@ export interface Attachments {
   id: Generated<string>;
   isInline: Generated<boolean>;
   messageId: string | null;
+  position: Generated<number>;
   sizeBytes: Int8 | null;
   state: Generated<string>;
   stateDetail: string | null;
@@ -97,6 +98,16 @@ export interface ChannelAccounts {
   provider: string;
   slug: string;
   updatedAt: Generated<Timestamp>;
+}
+
+export interface ChatMedia {
+  attachmentId: string;
+  attempts: Generated<number>;
+  nextAttemptAt: Timestamp | null;
+  reason: string | null;
+  state: Generated<string>;
+  updatedAt: Generated<Timestamp>;
+  url: string;
 }
 
 export interface ChatMessages {
@@ -377,6 +388,7 @@ export interface DB {
   attachments: Attachments;
   channelAccountNotices: ChannelAccountNotices;
   channelAccounts: ChannelAccounts;
+  chatMedia: ChatMedia;
   chatMessages: ChatMessages;
   conversations: Conversations;
   customerIdentities: CustomerIdentities;

@@ -44,6 +44,14 @@ export class ForbiddenAddressError extends OutboundError {
   }
 }
 
+/** The answer is larger than was asked for. */
+export class TooManyBytesError extends OutboundError {
+  constructor(url: string, maxBytes: number) {
+    super(`${url} sent more than ${maxBytes} bytes`, true);
+    this.name = 'TooManyBytesError';
+  }
+}
+
 const MOST_REDIRECTS = 3;
 /** Shorter than servers keep idle connections, so that none is used which the other side is just closing. */
 const IDLE_MILLISECONDS = 4_000;
@@ -136,7 +144,7 @@ export class OutboundHttp implements OnApplicationShutdown {
         response.on('data', (chunk: Buffer) => {
           size += chunk.length;
           if (size > request.maxBytes) {
-            fail(new OutboundError(`${address} sent more than ${request.maxBytes} bytes`, true));
+            fail(new TooManyBytesError(address, request.maxBytes));
             response.destroy();
           } else chunks.push(chunk);
         });

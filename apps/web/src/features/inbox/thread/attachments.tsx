@@ -1,11 +1,12 @@
 import { conversations, type Attachment, type Message } from '@switchboard/contracts';
 import { useQueryClient } from '@tanstack/react-query';
-import { Download, FileText, LoaderCircle, TriangleAlert } from 'lucide-react';
+import { Download, FileText } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useRef, useState } from 'react';
 import { keyOf } from '../../../lib/api.ts';
 import { apiAddress } from '../../../lib/addresses.ts';
 import { fileSize } from '../../../lib/file-size.ts';
+import { MissingFile } from './missing-file.tsx';
 
 const tile = 'flex max-w-64 min-w-40 items-center gap-2 rounded-md border bg-card px-2.5 py-1.5 text-xs';
 
@@ -19,35 +20,28 @@ export function Attachments({ message }: { message: Message }) {
     <ul className="mt-2 flex flex-wrap gap-2">
       {files.map((file) => (
         <li key={file.id}>
-          <AttachmentTile file={file} conversationId={message.conversationId} />
+          <AttachmentTile
+            file={file}
+            conversationId={message.conversationId}
+            canFetch={message.channel === 'whatsapp'}
+          />
         </li>
       ))}
     </ul>
   );
 }
 
-function AttachmentTile({ file, conversationId }: { file: Attachment; conversationId: string }) {
-  if (file.state === 'failed') {
-    return (
-      <span className={`${tile} text-bad`}>
-        <TriangleAlert className="size-4 shrink-0" aria-hidden />
-        <span className="min-w-0">
-          <span className="block truncate">{file.filename}</span>
-          <span className="block">Could not be fetched</span>
-        </span>
-      </span>
-    );
-  }
-  if (file.state === 'pending' || !file.url) {
-    return (
-      <span className={`${tile} text-muted`}>
-        <LoaderCircle className="size-4 shrink-0 animate-spin" aria-hidden />
-        <span className="min-w-0">
-          <span className="block truncate">{file.filename}</span>
-          <span className="block">Arriving…</span>
-        </span>
-      </span>
-    );
+function AttachmentTile({
+  file,
+  conversationId,
+  canFetch,
+}: {
+  file: Attachment;
+  conversationId: string;
+  canFetch: boolean;
+}) {
+  if (file.state !== 'stored' || !file.url) {
+    return <MissingFile file={file} conversationId={conversationId} canFetch={canFetch} />;
   }
   const url = apiAddress(file.url);
   const [kind] = file.contentType.split('/');

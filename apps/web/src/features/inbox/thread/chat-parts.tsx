@@ -55,6 +55,16 @@ export function ChatExtras({ chat }: { chat: NonNullable<Message['chat']> }) {
           </ul>
         </details>
       )}
+      {chat.workflow && (
+        <dl className="grid gap-1.5">
+          {chat.workflow.answers.map(({ question, answer }) => (
+            <div key={`${question} ${answer}`}>
+              <dt className="text-xs whitespace-pre-wrap text-muted">{question || 'The customer said'}</dt>
+              <dd className="break-words whitespace-pre-wrap">{answer}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       {chat.choice?.description && <div className="text-xs text-muted">{chat.choice.description}</div>}
       {chat.clicks.length > 0 && (
         <ul aria-label="Tapped by the customer" className="mt-1.5 text-xs text-muted">

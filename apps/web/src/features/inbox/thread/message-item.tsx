@@ -89,11 +89,21 @@ const kindNames: Record<string, string> = {
   button_reply: 'Pressed a button',
   template: 'Template',
   interactive: 'With choices',
+  workflow: 'Answers to a workflow',
 };
+
+const origins = { campaign: 'Campaign', api: 'Sent by another system' } as const;
+
+/** What kind of chat message it is, where that is more than text. */
+function kindOf({ chat, contentType }: Message): string | undefined {
+  const kind = chat?.workflow?.title ? `Answers to “${chat.workflow.title}”` : kindNames[contentType];
+  const named = chat?.template ? `Template ${chat.template.name}` : kind;
+  return chat?.origin ? [origins[chat.origin], named].filter(Boolean).join(' · ') : named;
+}
 
 function Bubble({ message }: { message: Message }) {
   const outbound = message.direction === 'outbound';
-  const kind = kindNames[message.contentType];
+  const kind = kindOf(message);
   return (
     <div
       className={cn(
@@ -102,17 +112,15 @@ function Bubble({ message }: { message: Message }) {
         message.delivery.state === 'failed' && 'ring-1 ring-bad/60',
       )}
     >
-      {kind && (
-        <div className="mb-0.5 text-2xs font-medium text-muted">
-          {message.chat?.template ? `Template ${message.chat.template.name}` : kind}
-        </div>
-      )}
+      {kind && <div className="mb-0.5 text-2xs font-medium text-muted">{kind}</div>}
       <ChatParts
         header={message.chat?.header ?? null}
         footer={message.chat?.footer ?? null}
         buttons={message.chat?.buttons ?? []}
       >
-        {message.text && <RichText text={message.text} marks={message.channel === 'whatsapp'} />}
+        {message.text && !message.chat?.workflow && (
+          <RichText text={message.text} marks={message.channel === 'whatsapp'} />
+        )}
       </ChatParts>
       {message.chat && <ChatExtras chat={message.chat} />}
       <Attachments message={message} />

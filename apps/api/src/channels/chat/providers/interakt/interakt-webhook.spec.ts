@@ -85,9 +85,42 @@ describe('what a webhook becomes', () => {
     expect(parseWebhook(bytes(body))).toMatchObject([{ messageId: '01934b6e-7c1a-7d52-9f0a-3b8c5d2e4f60' }]);
   });
 
-  it('ignores campaigns, which are not sent from here', () => {
-    expect(readWebhook(bytes(exchanges.campaign_delivered)).kind).toBe('event');
-    expect(parseWebhook(bytes(exchanges.campaign_delivered))).toMatchObject([{ kind: 'ignored' }]);
+  it('reads the statuses of campaigns with the message they are about', () => {
+    expect(parseWebhook(bytes(exchanges.campaign_delivered))).toMatchObject([
+      {
+        kind: 'status',
+        to: 'delivered',
+        messageId: null,
+        sent: { origin: 'campaign', phone: '+919000000001', name: 'Ramesh K', text: 'Thank you' },
+      },
+    ]);
+  });
+
+  it('reads a status that says nothing of whom it went to', () => {
+    const status = { type: 'message_campaign_read', data: { message: { id: 'x' } } };
+    expect(parseWebhook(bytes(status))).toMatchObject([{ kind: 'status', sent: null }]);
+  });
+
+  it.each([
+    ['values without the words', { message: '[{"type":"body","parameters":[{"text":"A1"},{"text":"B2"}]}]' }, 'A1 B2'],
+    ['words without the values', { raw_template: '{"name":"x","body":"Hello {{1}}"}', message: '' }, 'Hello {{1}}'],
+    ['neither', { raw_template: '{broken', message: 'as it is' }, 'as it is'],
+  ])('reads a template of others that has %s', (_what, change, text) => {
+    const { customer, message } = exchanges.api_sent.data;
+    const body = {
+      type: 'message_api_sent',
+      data: { customer, message: { ...message, raw_template: null, ...change } },
+    };
+    expect(parseWebhook(bytes(body))).toMatchObject([{ sent: { text, contentType: 'template' } }]);
+  });
+
+  it.each([
+    ['has no id', { customer_number: '91', data: [{ answer: 'x' }] }],
+    ['has no number', { id: 'w', data: [{ answer: 'x' }] }],
+    ['has no answers', { id: 'w', customer_number: '919000000001', data: [{ question: 'x' }] }],
+    ['is nonsense', { id: 7, customer_number: {}, data: 'x' }],
+  ])('ignores a workflow that %s', (_what, data) => {
+    expect(parseWebhook(bytes({ type: 'workflow_response_update', data }))).toMatchObject([{ kind: 'ignored' }]);
   });
 
   it('reads account and template events, without stumbling over their flat data', () => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { NormalizedEvent, WebhookReading } from '../../chat-provider.ts';
+import type { NormalizedEvent, SentByOthers, WebhookReading } from '../../chat-provider.ts';
 import { readJsonObject, UnreadableBody } from '../../webhook-json.ts';
 import { failureText } from './interakt-failures.ts';
 import { newsOf } from './interakt-news.ts';
-import { contentOf } from './message-content.ts';
+import { contentOf, sentContentOf } from './message-content.ts';
+import { lastAnswerOf, workflowOf } from './interakt-workflows.ts';
 
 type Status = Extract<NormalizedEvent, { kind: 'status' }>;
 
@@ -22,6 +23,8 @@ const Message = z.looseObject({
   seen_at_utc: text,
   channel_failure_reason: text,
   channel_error_code: z.coerce.string().nullish().catch(null),
+  raw_template: text,
+  is_template_message: z.boolean().nullish().catch(null),
   meta_data: z.looseObject({}).nullish().catch(null),
   metadata: z.looseObject({}).nullish().catch(null),
 });
@@ -34,14 +37,17 @@ const Customer = z.looseObject({
   traits: z.looseObject({ name: text }).nullish().catch(null),
 });
 
-const statuses: Record<string, 'sent' | 'delivered' | 'read' | 'failed'> = {
-  message_api_sent: 'sent',
-  message_api_delivered: 'delivered',
-  message_api_read: 'read',
+const states = {
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'read',
   // Who taps a button has read the message.
-  message_api_clicked: 'read',
-  message_api_failed: 'failed',
-};
+  clicked: 'read',
+  failed: 'failed',
+} as const;
+
+/** `message_api_read`, `message_campaign_failed`, … */
+const statusType = /^message_(api|campaign)_(sent|delivered|read|clicked|failed)$/;
 
 export function readWebhook(body: Buffer): WebhookReading {
   try {
@@ -61,13 +67,14 @@ export function parseWebhook(body: Buffer): NormalizedEvent[] {
   const type = String(webhook['type']);
   const data = record(webhook['data']);
   if (type === 'message_received') return [received(data)];
-  const status = statuses[type];
-  if (status) return [statusOf(status, data, type === 'message_api_clicked' ? clickOf(webhook, data) : null)];
-  const news = newsOf(type, data, toDate(typeof webhook['timestamp'] === 'string' ? webhook['timestamp'] : null));
-  if (news) return [news];
-  if (/^message_campaign_(sent|delivered|read|failed)$/.test(type)) {
-    return [{ kind: 'ignored', reason: 'It is about a campaign sent by Interakt itself, not from here.' }];
+  const [, origin, state] = statusType.exec(type) ?? [];
+  if (origin && state) {
+    const click = state === 'clicked' ? clickOf(webhook, data) : null;
+    return [statusOf(states[state as keyof typeof states], origin as 'api' | 'campaign', data, click)];
   }
+  if (type === 'workflow_response_update') return [workflowOf(data, timeOf(webhook))];
+  const news = newsOf(type, data, timeOf(webhook));
+  if (news) return [news];
   return [{ kind: 'ignored', reason: `Nothing follows from ${type.slice(0, 100)}.` }];
 }
 
@@ -78,13 +85,12 @@ function keyOf(type: string, webhook: Record<string, unknown>, body: Buffer): st
   if (typeof id === 'string' && id !== '') {
     if (type === 'message_received') return `msg:${id}`;
     // A customer may tap several buttons of one message.
-    const click = type === 'message_api_clicked' ? clickOf(webhook, data) : null;
+    const click = type.endsWith('_clicked') ? clickOf(webhook, data) : null;
     return click ? `status:${id}:${type}:${hash(Buffer.from(JSON.stringify(click)))}` : `status:${id}:${type}`;
   }
   if (type === 'workflow_response_update' && typeof data['id'] === 'string') {
-    const answers = Object.values(data).find(Array.isArray) as unknown[] | undefined;
-    const last = record(answers?.at(-1))['id'];
-    if (typeof last === 'string') return `workflow:${data['id']}:${last}`;
+    const last = lastAnswerOf(data);
+    if (last) return `workflow:${data['id']}:${last}`;
   }
   return `sha256:${hash(body)}`;
 }
@@ -109,24 +115,38 @@ function clickOf(webhook: Record<string, unknown>, data: Record<string, unknown>
 
 function received(data: Record<string, unknown>): NormalizedEvent {
   const message = Message.safeParse(data['message']);
-  const customer = Customer.safeParse(data['customer']);
   if (!message.success) return { kind: 'ignored', reason: 'The message has no id.' };
-  const { channel_phone_number: full, phone_number: national, country_code: code, traits } = customer.data ?? {};
-  const phone = full ?? (national ? `${code ?? ''}${national}` : null);
-  if (!phone) return { kind: 'ignored', reason: 'The message says no number it came from.' };
+  const customer = customerOf(data);
+  if (!customer) return { kind: 'ignored', reason: 'The message says no number it came from.' };
   return {
     kind: 'message',
     externalId: message.data.id,
-    phone: full && !full.startsWith('+') ? `+${full}` : phone,
-    name: traits?.name?.trim() || null,
+    ...customer,
     at: toDate(message.data.received_at_utc),
     ...contentOf(message.data),
-    optedIn: typeof traits?.['whatsapp_opted_in'] === 'boolean' ? traits['whatsapp_opted_in'] : null,
     payload: message.data,
   };
 }
 
-function statusOf(to: Status['to'], data: Record<string, unknown>, click: Status['click']): NormalizedEvent {
+/** @returns null where no number is said */
+function customerOf(data: Record<string, unknown>): Pick<SentByOthers, 'phone' | 'name' | 'optedIn'> | null {
+  const customer = Customer.safeParse(data['customer']);
+  const { channel_phone_number: full, phone_number: national, country_code: code, traits } = customer.data ?? {};
+  const phone = full ?? (national ? `${code ?? ''}${national}` : null);
+  if (!phone) return null;
+  return {
+    phone: full && !full.startsWith('+') ? `+${full}` : phone,
+    name: traits?.name?.trim() || null,
+    optedIn: typeof traits?.['whatsapp_opted_in'] === 'boolean' ? traits['whatsapp_opted_in'] : null,
+  };
+}
+
+function statusOf(
+  to: Status['to'],
+  origin: SentByOthers['origin'],
+  data: Record<string, unknown>,
+  click: Status['click'],
+): NormalizedEvent {
   const parsed = Message.safeParse(data['message']);
   if (!parsed.success) return { kind: 'ignored', reason: 'The status names no message.' };
   const message = parsed.data;
@@ -136,6 +156,7 @@ function statusOf(to: Status['to'], data: Record<string, unknown>, click: Status
     read: message.seen_at_utc,
     failed: null,
   };
+  const customer = customerOf(data);
   const ours = record(record(message.meta_data ?? message.metadata)['source_data'])['callback_data'];
   return {
     kind: 'status',
@@ -145,6 +166,13 @@ function statusOf(to: Status['to'], data: Record<string, unknown>, click: Status
     at: toDate(at[to]),
     error: to === 'failed' ? failureText(message.channel_error_code, message.channel_failure_reason) : null,
     click,
+    sent: customer && {
+      origin,
+      ...customer,
+      ...sentContentOf(message),
+      at: toDate(message.received_at_utc),
+      payload: message,
+    },
   };
 }
 
@@ -154,6 +182,10 @@ function toDate(value: string | null | undefined): Date | null {
   const iso = value.trim().replace(' ', 'T');
   const date = new Date(/(Z|[+-]\d{2}:?\d{2})$/.test(iso) ? iso.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') : `${iso}Z`);
   return Number.isNaN(date.getTime()) ? null : date;
+}
+
+function timeOf(webhook: Record<string, unknown>): Date | null {
+  return toDate(typeof webhook['timestamp'] === 'string' ? webhook['timestamp'] : null);
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import type { ChatShown } from '@switchboard/contracts';
-import type { ReceivedMedia } from '../../chat-provider.ts';
+import type { ReceivedMedia, SentByOthers } from '../../chat-provider.ts';
+import { fillTemplate } from '../../template-text.ts';
 import type { InteraktMessage } from './interakt-webhook.ts';
 
 export interface ChatContent {
@@ -55,6 +56,56 @@ function reply(text: string): Omit<ChatContent, 'media'> {
   };
 }
 
+type SentContent = Pick<SentByOthers, 'text' | 'contentType' | 'template' | 'header' | 'footer' | 'media'>;
+
+/** What a message that we did not send said: a template with its values where both are told, else its plain text. */
+export function sentContentOf(message: InteraktMessage): SentContent {
+  const template = objectIn(message.raw_template ?? '');
+  const type = message.message_content_type ?? 'Text';
+  if (type !== 'Template' && message.is_template_message !== true && !template) {
+    const { text, contentType, media } = contentOf(message);
+    return { text, contentType, media, template: null, header: null, footer: null };
+  }
+  const values = componentsOf(message.message ?? '');
+  const body = wordIn(template, 'body');
+  const filled =
+    body &&
+    fillTemplate(
+      { headerFormat: null, headerText: null, body, footer: null, buttons: [] },
+      { headerValues: [], bodyValues: values ?? [], buttonValues: {} },
+    ).text;
+  const name = wordIn(template, 'name');
+  const url = message.media_url ?? message.url ?? null;
+  return {
+    text: filled || (values ? values.join(' ') : (message.message ?? '')),
+    contentType: 'template',
+    template: name ? { name, language: wordIn(template, 'language') } : null,
+    header: wordIn(template, 'header') || null,
+    footer: wordIn(template, 'footer') || null,
+    media: url ? { url, filename: filenameOf(url, 'file'), contentType: 'application/octet-stream' } : null,
+  };
+}
+
+/** `[{"type":"body","parameters":[{"type":"text","text":"A123"}]}]`, itself a string. @returns null for anything else */
+function componentsOf(text: string): string[] | null {
+  const components = jsonIn(text);
+  if (!Array.isArray(components)) return null;
+  return components.flatMap((component: unknown) => {
+    const { type, parameters } = fieldsOf(component);
+    if (String(type).toLowerCase() !== 'body' || !Array.isArray(parameters)) return [];
+    return parameters.map((parameter: unknown) => wordIn(fieldsOf(parameter), 'text'));
+  });
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+function wordIn(fields: Record<string, unknown> | null, name: string): string {
+  const value = fields?.[name];
+  return typeof value === 'string' ? value : '';
+}
+
 function placeOf(text: string): string {
   const place = objectIn(text);
   if (!place) return text;
@@ -74,9 +125,13 @@ function contactOf(text: string): string {
 }
 
 function objectIn(text: string): Record<string, unknown> | null {
-  if (!text.startsWith('{')) return null;
+  const value = text.startsWith('{') ? jsonIn(text) : null;
+  return value === null ? null : fieldsOf(value);
+}
+
+function jsonIn(text: string): unknown {
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    return JSON.parse(text) as unknown;
   } catch {
     return null;
   }

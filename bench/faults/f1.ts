@@ -7,10 +7,9 @@ import { ApiNode } from './stage/api-node.ts';
 import type { FaultScript } from './stage/fault-script.ts';
 import { settled, tracesOf } from './stage/ledger.ts';
 import { Postgres } from './stage/postgres.ts';
-import { sendWebhooks, type Sent } from './stage/webhook-sender.ts';
+import { WebhookSender } from './stage/webhook-sender.ts';
 
 const PER_SECOND = 500;
-const PATIENCE_MILLISECONDS = 120_000;
 const CUSTOMERS = 500;
 
 export const script: FaultScript<{ kills: number; messages: number }> = {
@@ -26,21 +25,19 @@ export const script: FaultScript<{ kills: number; messages: number }> = {
 
     const deliveries = Array.from({ length: messages }, (_, index) => signed(randomUUID(), phoneOf(index % CUSTOMERS)));
     const perRound = Math.ceil(messages / kills);
-    const sendings: Promise<Sent>[] = [];
+    const sendings: Promise<void>[] = [];
+    await using sender = new WebhookSender(node.url);
     for (let kill = 0; kill < kills; kill += 1) {
       const round = deliveries.slice(kill * perRound, (kill + 1) * perRound);
-      sendings.push(
-        sendWebhooks(round, { url: node.url, perSecond: PER_SECOND, patienceMilliseconds: PATIENCE_MILLISECONDS }),
-      );
+      sendings.push(sender.deliverAll(round, PER_SECOND));
       await delay(Math.random() * (perRound / PER_SECOND) * 1000);
       await node.kill();
       const readyAfter = await node.startAgain();
       if ((kill + 1) % Math.ceil(kills / 10) === 0) log(`${kill + 1} kills; back after ${rounded(readyAfter)} ms`);
     }
-    const rounds = await Promise.all(sendings);
-    const sum = (pick: (sent: Sent) => number) => rounds.reduce((total, sent) => total + pick(sent), 0);
-    const acknowledged = sum((sent) => sent.acknowledged.length);
-    const refused = sum((sent) => sent.calls - sent.unanswered - sent.acknowledged.length);
+    await Promise.all(sendings);
+    const { acknowledged, unanswered } = sender;
+    const calls = sender.answers.length;
     log(`all ${acknowledged} are acknowledged`);
     await settled(postgres, SLUG);
     const traces = await tracesOf(postgres, SLUG, deliveries);
@@ -49,13 +46,6 @@ export const script: FaultScript<{ kills: number; messages: number }> = {
     check(stored!.messages === messages, `${stored!.messages} messages are stored, ${messages} were sent`);
     check(traces.lost === 0, `${traces.lost} messages are lost`);
     check(traces.doubled === 0, `${traces.doubled} messages are there twice`);
-    return {
-      kills,
-      acknowledged,
-      calls: sum(({ calls }) => calls),
-      unanswered: sum(({ unanswered }) => unanswered),
-      refused,
-      ...traces,
-    };
+    return { kills, acknowledged, calls, unanswered, refused: calls - unanswered - acknowledged, ...traces };
   },
 };

@@ -14,6 +14,8 @@ export interface RunningApi {
   readyAfter: number;
   /** Resident memory, MB. */
   memory(): Promise<number>;
+  /** Resolves when the process has ended, for whatever reason. */
+  exited: Promise<unknown>;
   stop(): Promise<void>;
   /** SIGKILL: no hook of the process runs. */
   kill(): Promise<void>;
@@ -45,6 +47,7 @@ export async function startApi(databaseUrl: string, more: NodeJS.ProcessEnv = {}
     pid: child.pid,
     readyAfter,
     memory: () => residentMemory(child.pid),
+    exited: child.exited,
     stop: () => child.stop(),
     async kill() {
       process.kill(child.pid, 'SIGKILL');

@@ -46,14 +46,12 @@ export class ApiNode implements AsyncDisposable {
     return this.#running.readyAfter;
   }
 
-  /** Whether it is the process that was started last, and alive. */
-  isAlive(): boolean {
-    try {
-      process.kill(this.pid, 0);
-      return true;
-    } catch {
-      return false;
-    }
+  /** What `work` comes to. @throws when the process ends before that */
+  async whileAlive<T>(work: Promise<T>): Promise<T> {
+    const ended = this.#running.exited.then(() => {
+      throw new Error('The API ended');
+    });
+    return Promise.race([work, ended]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

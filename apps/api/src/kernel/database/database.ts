@@ -31,8 +31,10 @@ export class Database implements OnApplicationShutdown {
       idleTimeoutMillis: 60_000,
       keepAlive: true,
     });
-    // A connection lost while idle is replaced by the pool; without a listener it would end the process.
+    // A lost connection is replaced by the pool, and whoever used it hears of it by their statement. Without listeners
+    // it would end the process: the pool's is for idle ones, the connection's for the moment between two statements.
     this.pool.on('error', () => undefined);
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
     // A direct URL beside this one says that a transaction pooler stands in between: it knows no prepared statements.
     if (!environment.DATABASE_DIRECT_URL || environment.DATABASE_DIRECT_URL === environment.DATABASE_URL) {
       const statements = new PreparedStatements();

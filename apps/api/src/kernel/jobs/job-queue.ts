@@ -110,18 +110,25 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     if (!exists) await this.boss.createQueue(name, options);
     if (!this.works) return;
     const handler = this.handlers.get(name)!;
-    const run: WorkWithMetadataHandler<unknown, void> = async ([job]) => {
-      const payload = declared.payload.parse(job!.data);
-      await handler({ payload, retryCount: job!.retryCount, retryLimit: job!.retryLimit, signal: job!.signal });
-    };
     const how = {
       batchSize: 1,
-      localConcurrency: declared.concurrency,
       includeMetadata: true,
       pollingIntervalSeconds: 2,
       // Nothing notifies of a retry that has become due: without this it waits up to 30 s.
       notifyPollingIntervalSeconds: 5,
     } as const;
-    await this.boss.work(name, how, run);
+    for (let count = 0; count < declared.concurrency; count += 1) {
+      let worker = '';
+      const run: WorkWithMetadataHandler<unknown, void> = async ([job]) => {
+        const payload = declared.payload.parse(job!.data);
+        try {
+          await handler({ payload, retryCount: job!.retryCount, retryLimit: job!.retryLimit, signal: job!.signal });
+        } finally {
+          // What was enqueued while nobody listened is not announced again: look for the next one at once.
+          this.boss.notifyWorker(worker);
+        }
+      };
+      worker = await this.boss.work(name, how, run);
+    }
   }
 }

@@ -135,7 +135,13 @@ export const whatsappTemplates = {
     summary: 'Answer with a WhatsApp template; also when the 24-hour window is closed',
     permission: 'conversations:write',
     params: ById,
-    body: ReplyGuard.extend({ templateId: Id, ...TemplateValues.shape }),
+    description:
+      'A picture, video or document in the header is an upload (`headerAttachmentId`), or the https address of a file in `headerValues`.',
+    body: ReplyGuard.extend({
+      templateId: Id,
+      ...TemplateValues.shape,
+      headerAttachmentId: Id.nullable().default(null).describe('An upload of `POST /attachments`'),
+    }),
     response: Message,
     status: 202,
     errors: ['not_found', 'stale', 'opted_out', 'unprocessable'],

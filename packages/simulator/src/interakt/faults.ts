@@ -16,6 +16,8 @@ export type SendFault =
   | { kind: 'refuse'; with: Refusal }
   /** The connection breaks before or after the message was accepted. */
   | { kind: 'drop'; accepted: boolean }
+  /** The message is accepted, and its statuses wait until the spec reports them; the answer is this, or none. */
+  | { kind: 'lost'; answer: { status: number; body: string } | null }
   /** The message is accepted and sent, but the request is never answered. */
   | { kind: 'hang' }
   /** These statuses are reported in this order, whatever happens on the phone. */

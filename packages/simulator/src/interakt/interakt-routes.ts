@@ -31,6 +31,10 @@ export function interaktRoutes(interakt: Interakt, media: MediaShelf) {
         const { message, fault } = interakt.accept(readSendRequest(request.body));
         if (fault?.kind === 'drop') throw new ConnectionDropped();
         if (fault?.kind === 'hang') return reply.hijack();
+        if (fault?.kind === 'lost') {
+          if (!fault.answer) throw new ConnectionDropped();
+          return reply.status(fault.answer.status).send(fault.answer.body);
+        }
         return reply.status(201).send({
           result: true,
           message: 'Message queued for sending via Interakt. Check webhook for delivery status',

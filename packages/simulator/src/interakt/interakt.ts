@@ -112,8 +112,17 @@ export class Interakt {
       choices: request.choices,
       callbackData: request.callbackData,
     });
-    this.#after(0, () => this.#carry(person, message, request, fault?.kind === 'statuses' ? fault.order : null));
+    if (fault?.kind !== 'lost') {
+      this.#after(0, () => this.#carry(person, message, request, fault?.kind === 'statuses' ? fault.order : null));
+    }
     return { message, fault };
+  }
+
+  /** Reports a status of a message whose answer was lost. Resolves once the webhook was accepted or given up. */
+  async report(person: Person, callbackData: string, status: ReportedStatus): Promise<void> {
+    const message = this.#chats.messages(person.phone).find((one) => one.callbackData === callbackData);
+    if (!message) throw new Error(`${person.phone} got nothing with ${callbackData}`);
+    await this.#report(person, message, status);
   }
 
   /** Makes a number known to the organisation. */

@@ -108,10 +108,13 @@ function readTemplate(value: unknown): Omit<SendRequest, 'phone' | 'callbackData
     throw new InvalidInput('Please correct the following error - template name and languageCode are required');
   }
   const values = Array.isArray(template['bodyValues']) ? template['bodyValues'].map(String) : [];
+  const [header] = list(template['headerValues']);
+  const filename = text(template['fileName']);
   return {
     contentType: 'Template',
     text: [`[${name}]`, ...values].join(' '),
-    media: null,
+    // A file name says that the header is the address of a file.
+    media: filename && typeof header === 'string' ? { url: header, filename } : null,
     choices: [],
     isTemplate: true,
     template: { name, language, values },

@@ -11,7 +11,8 @@ import { AppError } from '../../kernel/http/app-error.ts';
 import { JobQueue, type RunningJob } from '../../kernel/jobs/job-queue.ts';
 import { ChatAccountsService } from './chat-accounts.service.ts';
 import { ChatMessagesRepository } from './chat-messages.repository.ts';
-import type { OutboundChat, SendOutcome } from './chat-provider.ts';
+import type { OutboundChat, OutboundTemplate, SendOutcome } from './chat-provider.ts';
+import { checkFiles, checkText, mediaKind } from './outgoing-media.ts';
 import { isWindowOpen, windowEnd } from './reply-window.ts';
 
 type Answered = Parameters<NonNullable<Replier['windowEndsAt']>>[0];
@@ -37,6 +38,8 @@ export class ChatOutboundService implements Replier, OnModuleInit {
 
   async reply(actor: Actor, conversationId: string, body: ReplyBody): Promise<Message> {
     const files = await Promise.all([...new Set(body.attachmentIds)].map((id) => this.attachments.get(id)));
+    checkText(body.text, files.length > 0);
+    checkFiles(files);
     return this.database.transaction(async () => {
       const first = await this.queue(actor, conversationId, body, files[0]);
       // A WhatsApp message carries one file: the others follow in messages of their own, all or none.
@@ -113,13 +116,14 @@ export class ChatOutboundService implements Replier, OnModuleInit {
     }
     const [file] = (await this.messages.many([messageId])).get(messageId)?.attachments ?? [];
     const payload = (message.payload ?? {}) as Pick<Partial<OutboundChat>, 'template' | 'interactive'>;
+    const template = payload.template ?? null;
     const chat: OutboundChat = {
       messageId,
       phone: message.phone,
       customerName: message.customerName,
       text: message.bodyText,
       media: file ? mediaOf(file) : null,
-      template: payload.template ?? null,
+      template: template && file?.url ? withHeaderFile(template, file.url, file.filename) : template,
       interactive: payload.interactive ?? null,
     };
     const outcome = await account.provider.send(account, chat, signal);
@@ -158,11 +162,10 @@ function derivedKey(clientKey: string, at: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-function mediaOf({ url, filename, contentType }: Attachment): OutboundChat['media'] {
-  return url === null ? null : { kind: mediaKind(contentType), url, filename };
+function withHeaderFile(template: OutboundTemplate, url: string, fileName: string): OutboundTemplate {
+  return { ...template, headerValues: [url], fileName };
 }
 
-function mediaKind(contentType: string): NonNullable<OutboundChat['media']>['kind'] {
-  const kind = contentType.split('/')[0];
-  return kind === 'image' || kind === 'video' || kind === 'audio' ? kind : 'document';
+function mediaOf({ url, filename, contentType }: Attachment): OutboundChat['media'] {
+  return url === null ? null : { kind: mediaKind(contentType), url, filename };
 }

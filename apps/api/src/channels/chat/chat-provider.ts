@@ -137,6 +137,8 @@ export interface OutboundTemplate {
   language: string;
   /** The header's value is the address of a file. */
   hasFile: boolean;
+  /** What the file is called; the end of its address where nobody said. */
+  fileName?: string;
   headerValues: string[];
   bodyValues: string[];
   buttonValues: Record<string, string>;

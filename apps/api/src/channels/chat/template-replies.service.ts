@@ -7,6 +7,7 @@ import type {
   WhatsappTemplate,
   whatsappTemplates,
 } from '@switchboard/contracts';
+import { AttachmentsService, type AttachmentRow } from '../../desk/attachments/attachments.service.ts';
 import { OutboundService } from '../../desk/conversations/outbound.service.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import { AppError } from '../../kernel/http/app-error.ts';
@@ -14,6 +15,7 @@ import { ChatAccountsService } from './chat-accounts.service.ts';
 import { ChatMessagesRepository, nothingShown } from './chat-messages.repository.ts';
 import { ChatOutboundService } from './chat-outbound.service.ts';
 import type { OutboundTemplate } from './chat-provider.ts';
+import { mediaKind, mediaProblem } from './outgoing-media.ts';
 import { fillTemplate, surplusOf } from './template-text.ts';
 import { isSendable, textOf, WhatsappTemplatesService } from './whatsapp-templates.service.ts';
 
@@ -26,30 +28,42 @@ export class TemplateRepliesService {
     private readonly accounts: ChatAccountsService,
     private readonly repository: ChatMessagesRepository,
     private readonly chat: ChatOutboundService,
+    private readonly attachments: AttachmentsService,
   ) {}
 
   /** @throws AppError `unprocessable` naming each missing value, for a template that may not be sent; `opted_out` */
   async reply(
     actor: Actor,
     conversationId: string,
-    { templateId, headerValues, bodyValues, buttonValues, ...guard }: Input<typeof whatsappTemplates.reply>['body'],
+    {
+      templateId,
+      headerValues,
+      bodyValues,
+      buttonValues,
+      headerAttachmentId,
+      ...guard
+    }: Input<typeof whatsappTemplates.reply>['body'],
   ): Promise<Message> {
     const template = textOf(await this.templates.get(templateId));
-    const values = { headerValues, bodyValues, buttonValues };
+    const file = headerAttachmentId ? await this.attachments.get(headerAttachmentId) : null;
+    if (file) checkHeaderFile(template, file);
+    const values = { headerValues: file ? [file.filename] : headerValues, bodyValues, buttonValues };
     const filled = fillTemplate(template, values);
     checkValues(filled, surplusOf(filled.places, values), template);
     const payload: OutboundTemplate = {
       name: template.name,
       language: template.language,
-      hasFile: template.headerFormat !== null && template.headerFormat !== 'text',
+      hasFile: hasFile(template),
       ...values,
+      // The file's own address ends: it is made when the message goes out.
+      headerValues: file ? [] : headerValues,
     };
     return this.outbound.queue(actor, {
       ...guard,
       conversationId,
       text: filled.text,
       contentType: 'template',
-      attachmentIds: [],
+      attachmentIds: file ? [file.id] : [],
       check: async ({ accountId, customerId }) => {
         const account = accountId ? await this.accounts.byId(accountId) : undefined;
         if (!account?.isActive || template.accountId !== account.id) {
@@ -66,11 +80,30 @@ export class TemplateRepliesService {
       dispatch: async (messageId, { accountId }) => {
         await this.chat.dispatch(messageId, accountId, {
           payload: { template: payload },
-          shown: shownOf(template, filled),
+          shown: shownOf(template, file ? { ...filled, header: null } : filled),
         });
       },
     });
   }
+}
+
+function hasFile({ headerFormat }: WhatsappTemplate): boolean {
+  return headerFormat !== null && headerFormat !== 'text';
+}
+
+/** @throws AppError `unprocessable` naming the file, for one that the header does not take */
+function checkHeaderFile(template: WhatsappTemplate, { contentType, sizeBytes }: AttachmentRow): void {
+  const wanted = template.headerFormat;
+  const problem =
+    !hasFile(template) || wanted === null
+      ? 'This template has no file in its header'
+      : wanted !== 'document' && mediaKind(contentType) !== wanted
+        ? `The header of this template is ${wanted === 'image' ? 'a picture' : 'a video'}, this file is not`
+        : mediaProblem(contentType, Number(sizeBytes), wanted === 'document');
+  if (!problem) return;
+  throw new AppError('unprocessable', `${problem}.`, {
+    details: [{ path: 'body.headerAttachmentId', message: problem }],
+  });
 }
 
 function checkValues({ missing }: TemplatePreview, surplus: string[], { headerFormat }: WhatsappTemplate): void {

@@ -1,4 +1,3 @@
-import { classifyAnswer, failureText } from './interakt-failures.ts';
 import { isSignedBy } from './interakt-signature.ts';
 import { parseWebhook, readWebhook } from './interakt-webhook.ts';
 import exchanges from './fixtures/exchanges.json' with { type: 'json' };
@@ -226,36 +225,5 @@ describe('what a webhook becomes', () => {
     expect(workflow('b')).toMatchObject({ externalId: 'workflow:w:b' });
     expect(workflow('b')).not.toEqual(workflow('c'));
     expect(key({ type: 'Webhook Test' })).toEqual({ kind: 'ping' });
-  });
-});
-
-describe('what an answer to a send means', () => {
-  it.each([
-    ['unknown_customer', 0],
-    ['refused', 1],
-    ['refused', 2],
-    ['refused', 3],
-    ['try_later', 4],
-  ] as const)('%s: captured error %i', (kind, at) => {
-    const { status, body } = exchanges.send_errors[at]!;
-    expect(classifyAnswer(status, bytes(body)).kind).toBe(kind);
-  });
-
-  it.each([
-    [201, '{"result":true,"message":"queued","id":"x"}', { kind: 'accepted', externalId: 'x' }],
-    [200, '{"result":false,"message":"no"}', { kind: 'refused', reason: 'no' }],
-    [201, 'oops', { kind: 'unknown' }],
-    [502, '<html>', { kind: 'unknown' }],
-    [500, '{"result":false,"message":"later"}', { kind: 'try_later', reason: 'later' }],
-    [401, '', { kind: 'refused', isAuthentication: true }],
-    [418, '[]', { kind: 'refused', reason: 'Interakt answered 418' }],
-  ])('%i %s', (status, body, expected) => {
-    expect(classifyAnswer(status, Buffer.from(body))).toMatchObject(expected);
-  });
-
-  it('says why in words', () => {
-    expect(failureText('131047', null)).toBe('The 24-hour window is closed: only a template can be sent (131047)');
-    expect(failureText('999', 'Something else')).toBe('Something else (999)');
-    expect(failureText(null, ' ')).toBe('WhatsApp gave no reason');
   });
 });

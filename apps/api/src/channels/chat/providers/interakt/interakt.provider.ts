@@ -152,7 +152,15 @@ function toMessage({ messageId, phone, text, media, template, interactive }: Out
   return { ...common, type: types[media.kind], data: { message: text, mediaUrl: media.url, fileName: media.filename } };
 }
 
-function toTemplate({ name, language, hasFile, headerValues, bodyValues, buttonValues }: OutboundTemplate): object {
+function toTemplate({
+  name,
+  language,
+  hasFile,
+  fileName,
+  headerValues,
+  bodyValues,
+  buttonValues,
+}: OutboundTemplate): object {
   const buttons = Object.entries(buttonValues);
   return {
     name,
@@ -161,9 +169,11 @@ function toTemplate({ name, language, hasFile, headerValues, bodyValues, buttonV
     ...(hasFile
       ? {
           fileName:
-            URL.parse(headerValues[0] ?? '')
+            fileName ??
+            (URL.parse(headerValues[0] ?? '')
               ?.pathname.split('/')
-              .at(-1) || 'file',
+              .at(-1) ||
+              'file'),
         }
       : {}),
     bodyValues,

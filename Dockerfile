@@ -9,4 +9,4 @@ RUN CI=true pnpm install --frozen-lockfile --prod=false && pnpm build
 # A named volume takes over the owner of the folder that it covers.
 RUN mkdir -p /data/storage && chown node /data/storage
 USER node
-CMD ["node", "apps/api/dist/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=16", "apps/api/dist/main.js"]

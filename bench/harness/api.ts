@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort, lastLines, startChild } from '@switchboard/local-stack';
+import { API_FLAGS } from '../../scripts/start/api-flags.ts';
 import { JWT_SECRET, SUPABASE_URL } from './people.ts';
 
 const API = join(import.meta.dirname, '../../apps/api/dist/main.js');
@@ -32,7 +33,7 @@ export async function startApi(databaseUrl: string, more: NodeJS.ProcessEnv = {}
   const spawned = performance.now();
   const child = await startChild({
     command: process.execPath,
-    args: [API],
+    args: [...API_FLAGS, API],
     env: environment(databaseUrl, port, more),
     logFile,
   });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lastLines, startChild, type RunningChild } from '@switchboard/local-stack';
+import { API_FLAGS } from './api-flags.ts';
 import type { Lifetime } from './lifetime.ts';
 import { ROOT, StartError, type Settings } from './settings.ts';
 import { startWebServer, type WebConfig } from './web-server.ts';
@@ -26,7 +27,7 @@ export class Apps {
       await this.#run('bundler of the API', 'rolldown', ['node_modules/rolldown/bin/cli.mjs', '-c', '-w'], 'apps/api');
     }
     const watch = this.#settings.dev ? ['--watch', '--watch-preserve-output'] : [];
-    await this.#run('API', 'api', [...watch, '--enable-source-maps', 'apps/api/dist/main.js']);
+    await this.#run('API', 'api', [...watch, ...API_FLAGS, 'apps/api/dist/main.js']);
     await this.#untilAnswering('API', `http://127.0.0.1:${this.#settings.ports.api}/health/ready`);
   }
 

@@ -99,7 +99,7 @@ export class ChatInboundService implements OnModuleInit {
       attachments: expectedFiles(files),
     });
     if (duplicate) return { status: 'processed', reason: 'The message was there already.' };
-    await this.repository.insert({
+    const inserted = this.repository.insert({
       messageId,
       provider: provider.name,
       providerMessageId: received.externalId,
@@ -107,6 +107,7 @@ export class ChatInboundService implements OnModuleInit {
       mediaUrl: received.media?.url ?? null,
       ...(received.choice ? { shown: JSON.stringify({ ...nothingShown, choice: received.choice }) } : {}),
     });
+    await this.database.later(inserted);
     await this.media.fetchLater(attachments, files);
     return { status: 'processed' };
   }

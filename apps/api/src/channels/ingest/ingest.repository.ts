@@ -85,9 +85,8 @@ export class IngestRepository {
     const rows = await this.db
       .selectFrom('inboundEvents')
       .select(eventColumns)
-      .where('id', 'in', ids.map(String))
+      .where((eb) => eb('id', '=', sql<string>`any(${ids}::bigint[])`))
       .where('status', '=', 'received')
-      .orderBy('id')
       .forUpdate()
       .skipLocked()
       .execute();

@@ -18,6 +18,8 @@ const QUEUE_LIMIT = 20_000;
 const RESTS = 9;
 const REST_STEP_MILLISECONDS = 20;
 const LONGEST_REST_MILLISECONDS = 2000;
+/** A row whose processing is lost with the power is in the ledger as it was received, and is due again. */
+const REPLAYABLE = { replayable: true };
 const SWEEP_MILLISECONDS = 1000;
 /** More than a node works through until it looks again: what a dead node left must not trickle. */
 const SWEEP_BATCH = 1000;
@@ -181,7 +183,7 @@ export class IngestService implements BeforeApplicationShutdown {
         }
       }
       return failures;
-    });
+    }, REPLAYABLE);
     for (const { event, error } of failed) await this.fail(event, error);
   }
 
@@ -192,7 +194,7 @@ export class IngestService implements BeforeApplicationShutdown {
       await this.database.transaction(async () => {
         [event] = await this.repository.claim([id]);
         if (event) await this.processOne(event);
-      });
+      }, REPLAYABLE);
     } catch (error) {
       if (!event || isTransient(error)) throw error;
       await this.fail(event, error);
@@ -208,7 +210,7 @@ export class IngestService implements BeforeApplicationShutdown {
     const processor = this.processors.get(event.provider);
     if (!processor) throw new Error(`Nobody processes ${event.provider}.`);
     const outcome = await processor.process(event);
-    await this.repository.settle(event.id, outcome);
+    await this.database.later(this.repository.settle(event.id, outcome));
   }
 
   @Interval(SWEEP_MILLISECONDS)

@@ -4,6 +4,12 @@ import { Database } from '../../kernel/database/database.ts';
 import type { Conversations } from '../../kernel/database/db.generated.ts';
 import { conversationColumns, type ConversationRow } from './conversation-row.ts';
 
+/** What a customer's message makes of a status: what was left to them is ours again. Null when a machine wrote. */
+export function statusAfterInbound(before: string, isAutomatic: boolean): string | null {
+  if (isAutomatic) return null;
+  return before === 'pending' || before === 'solved' ? 'open' : before;
+}
+
 export interface ArrivedMessage {
   preview: string;
   occurredAt: Date;
@@ -44,7 +50,7 @@ export class ConversationsRepository {
       .where('customerId', '=', customerId)
       .where('status', '<>', 'closed')
       .orderBy('lastMessageAt', 'desc')
-      .limit(1)
+      .limit(sql.lit(1))
       .forUpdate()
       .executeTakeFirst();
   }
@@ -75,32 +81,32 @@ export class ConversationsRepository {
       })
       .returning(conversationColumns)
       .executeTakeFirstOrThrow();
-    await this.db
+    const counted = this.db
       .updateTable('customers')
       .set((eb) => ({ conversationCount: eb('conversationCount', '+', 1) }))
       .where('id', '=', given.customerId)
       .execute();
+    await this.database.later(counted);
     return row;
   }
 
-  /** A customer wrote, or a machine in their name: the row shows it; unless it was a machine, it comes back to us. */
+  /** A customer wrote, or a machine in their name: the row shows it; with a status, it comes back to us. */
   async inbound(
     id: string,
-    { preview, occurredAt, isAutomatic }: ArrivedMessage & { isAutomatic: boolean },
-  ): Promise<ConversationRow> {
-    return this.db
+    { preview, occurredAt, status }: ArrivedMessage & { status: ReturnType<typeof statusAfterInbound> },
+  ): Promise<void> {
+    await this.db
       .updateTable('conversations')
       .set({
         ...newest(preview, occurredAt, 'inbound'),
         lastInboundAt: sql`greatest(last_inbound_at, ${occurredAt})`,
         messageCount: sql`message_count + 1`,
         unreadCount: sql`unread_count + 1`,
-        ...(isAutomatic ? {} : comesBack(occurredAt)),
+        ...(status === null ? {} : { ...comesBack(occurredAt), status }),
         updatedAt: new Date(),
       })
       .where('id', '=', id)
-      .returning(conversationColumns)
-      .executeTakeFirstOrThrow();
+      .execute();
   }
 
   /** We wrote: nobody waits for us any more. */
@@ -221,11 +227,10 @@ export class ConversationsRepository {
   }
 }
 
-/** The clock of waiting starts, what was solved or snoozed is open again. */
+/** The clock of waiting starts, what was snoozed is back. */
 function comesBack(occurredAt: Date) {
   return {
     waitingSince: sql<Date>`case when last_outbound_at is null or ${occurredAt} > last_outbound_at then coalesce(waiting_since, ${occurredAt}) else waiting_since end`,
-    status: sql<string>`case when status in ('pending', 'solved') then 'open' else status end`,
     solvedAt: null,
     snoozedUntil: null,
   };

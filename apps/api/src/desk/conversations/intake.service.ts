@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Channel } from '@switchboard/contracts';
 import { Database } from '../../kernel/database/database.ts';
+import { newId } from '../../kernel/database/new-id.ts';
 import { EventLog } from '../../kernel/events/event-log.ts';
 import { JobQueue } from '../../kernel/jobs/job-queue.ts';
 import { AttachmentsService, type AttachmentRow, type NewAttachment } from '../attachments/attachments.service.ts';
 import type { ConversationRow } from './conversation-row.ts';
-import { ConversationsRepository } from './conversations.repository.ts';
+import { ConversationsRepository, statusAfterInbound } from './conversations.repository.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { previewOf } from './preview.ts';
 
@@ -55,17 +56,19 @@ export class IntakeService {
     private readonly jobs: JobQueue,
   ) {}
 
-  /** Stores a message once, in one transaction with its conversation, its events and its triage job. */
+  /**
+   * Stores a message once, in one transaction with its conversation, its events and its triage job. Nothing waits for
+   * what is written before the end: the conversation is locked, so all that is to be written is known by then.
+   */
   async receive(inbound: InboundMessage): Promise<ReceivedMessage> {
     return this.database.transaction(async () => {
-      const existing = await this.find(inbound);
-      if (!existing) {
-        const known = await this.known(inbound);
-        if (known) return known;
-      }
-      const conversation = existing ?? (await this.conversations.open({ ...inbound, createdAt: inbound.occurredAt }));
-      const messageId = await this.messages.insert({
-        conversationId: conversation.id,
+      const [existing, known] = await Promise.all([this.find(inbound), this.known(inbound)]);
+      if (known) return known;
+      const before = existing ?? (await this.conversations.open({ ...inbound, createdAt: inbound.occurredAt }));
+      const messageId = newId();
+      const added = this.messages.add({
+        id: messageId,
+        conversationId: before.id,
         channel: inbound.channel,
         direction: 'inbound',
         authorType: 'customer',
@@ -77,16 +80,15 @@ export class IntakeService {
         occurredAt: inbound.occurredAt,
         inboundEventId: inbound.inboundEventId,
       });
-      if (!messageId) return (await this.known(inbound))!;
-      const attachments = await this.attachments.add(messageId, inbound.attachments);
-      const after = await this.conversations.inbound(conversation.id, {
-        preview: previewOf(inbound.text, inbound.contentType),
-        occurredAt: inbound.occurredAt,
-        isAutomatic: existing !== null && inbound.isAutomaticReply === true,
-      });
-      await this.tell(conversation, after, messageId, !existing, inbound);
+      await this.database.later(added);
+      const status = statusAfterInbound(before.status, existing !== null && inbound.isAutomaticReply === true);
+      const preview = previewOf(inbound.text, inbound.contentType);
+      const shown = this.conversations.inbound(before.id, { preview, occurredAt: inbound.occurredAt, status });
+      await this.database.later(shown);
+      await this.tell(before, status ?? before.status, messageId, !existing, inbound);
       await this.jobs.enqueue('triage.message', { messageId });
-      return { messageId, conversationId: conversation.id, duplicate: false, opened: !existing, attachments };
+      const attachments = await this.attachments.add(messageId, inbound.attachments);
+      return { messageId, conversationId: before.id, duplicate: false, opened: !existing, attachments };
     });
   }
 
@@ -168,25 +170,23 @@ export class IntakeService {
     }
     if (inbound.channel === 'email') return null;
     const { accountId, customerId } = inbound;
-    const open = await this.conversations.lockOpenChat(accountId, customerId);
-    if (open) return open;
-    await this.conversations.lockChatOpening(accountId, customerId);
+    await this.database.later(this.conversations.lockChatOpening(accountId, customerId));
     return (await this.conversations.lockOpenChat(accountId, customerId)) ?? null;
   }
 
   private async tell(
     before: ConversationRow,
-    after: ConversationRow,
+    status: string,
     messageId: string,
     opened: boolean,
     inbound: InboundMessage,
   ): Promise<void> {
     const about = {
-      conversationId: after.id,
-      customerId: after.customerId,
+      conversationId: before.id,
+      customerId: before.customerId,
       byCustomer: true,
-      teams: [after.teamId],
-      agents: [after.assigneeId],
+      teams: [before.teamId],
+      agents: [before.assigneeId],
     };
     const received = {
       ...about,
@@ -197,10 +197,10 @@ export class IntakeService {
     if (opened) {
       const payload = { channel: inbound.channel, messageId };
       await this.events.append({ ...about, type: 'conversation.opened', payload }, received);
-    } else if (before.status === after.status) {
+    } else if (before.status === status) {
       await this.events.append(received);
     } else {
-      const payload = { from: before.status as 'pending', to: after.status as 'open' };
+      const payload = { from: before.status as 'pending', to: status as 'open' };
       await this.events.append({ ...about, type: 'conversation.status_changed', payload }, received);
     }
   }

@@ -34,9 +34,11 @@ describe('what sockets are told', () => {
     const { position, epoch } = await before.next('ready');
     before.close();
     await before.ended;
+    const witness = await agent.connect('/inbox');
     for (let i = 0; i < 20; i += 1) await desk.receive({ phone: '+919000012002', text: `missed ${i}` });
+    // The last may still be on its way to the log when the socket is back: then it comes live.
+    await witness.next('message', ({ cause }) => cause === 'message.received');
     const after = await agent.connect('/inbox', { since: position, epoch });
-    // Some of it may still be on its way to the log when the socket is back: then it comes live.
     const heard = new Set<string>();
     while (heard.size < 20) {
       const { message } = await after.next('message', ({ cause }) => cause === 'message.received');

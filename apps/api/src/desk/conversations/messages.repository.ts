@@ -28,6 +28,11 @@ export class MessagesRepository {
     return inserted?.id ?? null;
   }
 
+  /** @throws when the account already has a message with this external id */
+  async add(row: Insertable<Messages> & { id: string }): Promise<void> {
+    await this.db.insertInto('messages').values(row).execute();
+  }
+
   async byExternalId(
     accountId: string | null,
     externalId: string,

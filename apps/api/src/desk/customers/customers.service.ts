@@ -62,7 +62,7 @@ export class CustomersService {
       const optedIn = point.optedIn ?? null;
       if (known) {
         if (optedIn !== null && known.optedIn !== optedIn) {
-          await this.repository.setConsent(point.kind, value, optedIn);
+          await this.database.later(this.repository.setConsent(point.kind, value, optedIn));
         }
         if (!known.name && given) {
           await this.repository.update(known.id, { name: given });

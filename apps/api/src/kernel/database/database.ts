@@ -1,14 +1,29 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { CamelCasePlugin, Kysely } from 'kysely';
 import pg from 'pg';
 import { ENVIRONMENT, type Environment } from '../config/environment.ts';
+import { ambientDialect } from './ambient-driver.ts';
 import type { DB } from './db.generated.ts';
+import { gatheringSocket } from './gathering-socket.ts';
 import { PreparedStatements } from './prepared-statements.ts';
 
+const BEGIN_REPLAYABLE = 'begin; set local synchronous_commit = off';
+const IN_FAILED_TRANSACTION = '25P02';
+
 interface Work {
-  transaction: Transaction<DB>;
+  client: pg.PoolClient;
+  /** Writes whose outcome nobody waits for before the end. */
+  underWay: Promise<unknown>[];
   afterCommit: (() => void | Promise<void>)[];
+}
+
+interface TransactionOptions {
+  /**
+   * What it does is done again by itself if the machine loses power: its commit does not wait for the disk. Whatever
+   * commits durably later makes it durable, too.
+   */
+  replayable?: boolean;
 }
 
 /**
@@ -30,6 +45,8 @@ export class Database implements OnApplicationShutdown {
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
+      pipeline: true,
+      stream: gatheringSocket,
     });
     // A lost connection is replaced by the pool, and whoever used it hears of it by their statement. Without listeners
     // it would end the process: the pool's is for idle ones, the connection's for the moment between two statements.
@@ -42,14 +59,14 @@ export class Database implements OnApplicationShutdown {
       this.statements = statements;
     }
     this.kysely = new Kysely<DB>({
-      dialect: new PostgresDialect({ pool: this.pool }),
+      dialect: ambientDialect(this.pool, () => this.work.getStore()?.client),
       plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
     });
   }
 
   /** The tables a repository owns, inside the running transaction where there is one. */
   tables<T extends keyof DB>(): Kysely<Pick<DB, T>> {
-    return (this.work.getStore()?.transaction ?? this.kysely) as unknown as Kysely<Pick<DB, T>>;
+    return this.kysely as unknown as Kysely<Pick<DB, T>>;
   }
 
   /**
@@ -68,13 +85,27 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** Runs `body` in a transaction, or in the one already running. */
-  async transaction<T>(body: () => Promise<T>): Promise<T> {
+  async transaction<T>(body: () => Promise<T>, { replayable = false }: TransactionOptions = {}): Promise<T> {
     if (this.work.getStore()) return body();
-    const afterCommit: Work['afterCommit'] = [];
-    const result = await this.kysely
-      .transaction()
-      .execute((transaction) => this.work.run({ transaction, afterCommit }, body));
-    for (const effect of afterCommit) await effect();
+    const work: Work = { client: await this.pool.connect(), underWay: [], afterCommit: [] };
+    const { client } = work;
+    let result: T;
+    try {
+      issue(client, replayable ? BEGIN_REPLAYABLE : 'begin');
+      result = await this.work.run(work, body);
+      await Promise.all(work.underWay);
+      const { command } = await client.query('commit');
+      if (command === 'ROLLBACK') throw new Error('PostgreSQL rolled the transaction back: a statement of it failed.');
+      client.release();
+    } catch (error) {
+      const cause = await rootCause(error, work.underWay);
+      await client.query('rollback').then(
+        () => client.release(),
+        (lost: Error) => client.release(lost),
+      );
+      throw cause;
+    }
+    for (const effect of work.afterCommit) await effect();
     return result;
   }
 
@@ -85,17 +116,30 @@ export class Database implements OnApplicationShutdown {
   async savepoint<T>(body: () => Promise<T>): Promise<T> {
     const work = this.work.getStore();
     if (!work) return this.transaction(body);
+    await Promise.all(work.underWay.splice(0));
     const registered = work.afterCommit.length;
-    await sql`savepoint step`.execute(work.transaction);
+    issue(work.client, 'savepoint step');
     try {
       const result = await body();
-      await sql`release savepoint step`.execute(work.transaction);
+      await Promise.all(work.underWay.splice(0));
+      issue(work.client, 'release savepoint step');
       return result;
     } catch (error) {
+      const cause = await rootCause(error, work.underWay.splice(0));
       work.afterCommit.length = registered;
-      await sql`rollback to savepoint step`.execute(work.transaction);
-      throw error;
+      await work.client.query('rollback to savepoint step');
+      throw cause;
     }
+  }
+
+  /**
+   * A write whose outcome nobody needs before the transaction ends: it is under way when this resolves, and when it
+   * fails, the transaction fails with it. Outside of a transaction it is waited for.
+   */
+  async later(write: Promise<unknown>): Promise<void> {
+    const work = this.work.getStore();
+    if (work) this.track(work, write);
+    else await write;
   }
 
   /** Runs `effect` once the running transaction has committed, or at once outside of one. Never runs after a rollback. */
@@ -108,4 +152,23 @@ export class Database implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.kysely.destroy();
   }
+
+  private track(work: Work, statement: Promise<unknown>): void {
+    // Its failure is not lost: the end of the transaction waits for it.
+    statement.catch(() => undefined);
+    work.underWay.push(statement);
+  }
+}
+
+/** Sends what is not waited for: it is answered before whatever follows it, and if it fails, that fails too. */
+function issue(client: pg.PoolClient, statement: string): void {
+  client.query(statement).catch(() => undefined);
+}
+
+/** After a statement failed, all that follow it fail too: the first failure is the one that says why. */
+async function rootCause(thrown: unknown, underWay: Promise<unknown>[]): Promise<unknown> {
+  const outcomes = await Promise.allSettled(underWay);
+  if ((thrown as { code?: string } | null)?.code !== IN_FAILED_TRANSACTION) return thrown;
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  return failed?.reason ?? thrown;
 }

@@ -14,9 +14,8 @@ export class PreparedStatements {
   apply(client: PoolClient): void {
     const send = client.query.bind(client) as (...args: unknown[]) => unknown;
     const prepared = (text: unknown, values?: unknown, ...rest: unknown[]) => {
-      const fits =
-        typeof text === 'string' && Array.isArray(values) && values.length > 0 && !/\border by\b/i.test(text);
-      const name = fits ? this.nameOf(text) : null;
+      const fits = typeof text === 'string' && Array.isArray(values) && values.length > 0;
+      const name = fits && (this.names.has(text) || !isList(text)) ? this.nameOf(text) : null;
       return name ? send({ name, text, values }, ...rest) : send(text, values, ...rest);
     };
     client.query = prepared as typeof client.query;
@@ -31,4 +30,9 @@ export class PreparedStatements {
     this.names.set(text, name);
     return name;
   }
+}
+
+/** Ordered as a whole; an order within brackets is that of a few values of one row. */
+function isList(text: string): boolean {
+  return /\border by\b[^)]*$/i.test(text) && !/ limit 1\b/i.test(text);
 }

@@ -28,7 +28,7 @@ export class EventLog {
 
   async append(...events: NewEvent[]): Promise<void> {
     if (events.length === 0) return;
-    await this.database
+    const inserted = this.database
       .tables<'events'>()
       .insertInto('events')
       .values(
@@ -45,6 +45,7 @@ export class EventLog {
         })),
       )
       .execute();
+    await this.database.later(inserted);
     this.database.afterCommit(() => this.signal.appended());
   }
 }

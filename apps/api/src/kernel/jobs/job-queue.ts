@@ -63,7 +63,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   /** Puts a job in the queue; inside a transaction it exists only if that commits. */
   async enqueue<N extends JobName>(name: N, payload: JobPayload<N>, options: EnqueueOptions = {}): Promise<void> {
     const parsed = jobs[name].payload.parse(payload);
-    await this.boss.send(name, parsed, {
+    const sent = this.boss.send(name, parsed, {
       ...(options.singletonKey ? { singletonKey: options.singletonKey } : {}),
       ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
       db: {
@@ -73,6 +73,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
         },
       },
     });
+    await this.database.later(sent);
   }
 
   /** Puts a job of the time table in the queue, unless a node did for this minute. */

@@ -50,7 +50,7 @@ export class Portal {
         smtpInPort: Number(ports.SMTP_IN_PORT),
         password,
       },
-      { ...ports, DATA_DIR: dataDir, DEMO: kind === 'demo' ? '1' : '0', DEMO_PASSWORD: password },
+      { ...ports, DATA_DIR: dataDir, DEMO: kind === 'demo' ? '1' : '0', DEMO_PASSWORD: password, UNDO_SECONDS: '3' },
     );
     await portal.startAgain();
     return portal;

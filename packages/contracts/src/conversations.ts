@@ -134,7 +134,19 @@ export const Message = z
       sentAt: Timestamp.nullable(),
       deliveredAt: Timestamp.nullable(),
       readAt: Timestamp.nullable(),
+      sendAt: Timestamp.nullable().describe(
+        'Queued: when it leaves, or is tried again; until a first try it can be taken back',
+      ),
+      attempts: z.number().int().describe('How often it was tried'),
     }),
+    schedule: z
+      .object({
+        scheduledAt: Timestamp.describe('When an agent last said so: what the customer writes later holds it back'),
+        by: z.object({ agentId: Id.nullable(), name: z.string() }),
+        heldAt: Timestamp.nullable().describe('Its time came, but the customer had written: it waits for an agent'),
+      })
+      .nullable()
+      .describe('Of a message that leaves at `delivery.sendAt`; null once it has left'),
     clientKey: Id.nullable(),
     occurredAt: Timestamp,
     attachments: z.array(Attachment),
@@ -219,9 +231,15 @@ export const ReplyGuard = z.object({
   force: z.boolean().optional(),
 });
 
+/** Send later: at most a year ahead. */
+export const SendAt = Timestamp.describe(
+  'Send later: at this time, unless the customer writes before; at most a year ahead',
+);
+
 export const ReplyBody = ReplyGuard.extend({
   text: z.string().trim().min(1).max(65_536),
   attachmentIds: z.array(Id).max(20).default([]),
+  sendAt: SendAt.optional(),
 });
 export type ReplyBody = z.infer<typeof ReplyBody>;
 
@@ -324,7 +342,7 @@ export const conversations = {
   retry: endpoint({
     method: 'POST',
     path: '/messages/:id/retry',
-    summary: 'Send a failed message again',
+    summary: 'Send a failed message again, or do not wait for the next try',
     permission: 'conversations:write',
     params: ById,
     response: Message,

@@ -12,6 +12,11 @@ export interface DomainEvents {
   'conversation.read': { unread: number };
   'message.received': { messageId: string };
   'message.queued': { messageId: string };
+  'message.scheduled': { messageId: string; sendAt: string };
+  /** Its time came, but the customer had written. */
+  'message.held': { messageId: string };
+  /** Before it left. There is no such message any more. */
+  'message.taken_back': { messageId: string };
   /** Somebody answered from outside of the portal. */
   'message.sent_elsewhere': { messageId: string };
   /** A campaign or another system wrote to the customer: nobody of ours answered. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Mailbox, Message, ReplyGuard } from './conversations.ts';
+import { Mailbox, Message, ReplyGuard, SendAt } from './conversations.ts';
 import { endpoint } from './endpoint.ts';
 import { ById, EmailAddress, Flag, Id, Name, Page, Timestamp, pageOf } from './primitives.ts';
 
@@ -67,6 +67,7 @@ export const EmailReplyBody = ReplyGuard.extend({
   cc: z.array(EmailAddress).max(50).default([]),
   bcc: z.array(EmailAddress).max(50).default([]),
   attachmentIds: z.array(Id).max(20).default([]),
+  sendAt: SendAt.optional(),
 });
 export type EmailReplyBody = z.infer<typeof EmailReplyBody>;
 

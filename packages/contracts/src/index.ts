@@ -5,6 +5,7 @@ export * from './chat-media.ts';
 export * from './client.ts';
 export * from './conversations.ts';
 export * from './customers.ts';
+export * from './departures.ts';
 export * from './domain-events.ts';
 export * from './emails.ts';
 export * from './endpoint.ts';

@@ -9,6 +9,8 @@ interface JobDeclaration<T extends z.ZodType = z.ZodType> {
   readonly heartbeatSeconds: number;
   /** Jobs of this kind one node works on at the same time. */
   readonly concurrency: number;
+  /** At most so many for one group at the same time, on all nodes together. */
+  readonly groupConcurrency?: number;
   /** Runs once per cluster at these times (UTC), at most once a minute. */
   readonly cron?: string;
 }
@@ -21,10 +23,12 @@ function job<T extends z.ZodType>(declared: JobDeclaration<T>): JobDeclaration<T
 export const jobs = {
   'email.send': job({
     payload: z.object({ messageId: z.uuid() }),
-    retries: 8,
-    retryDelaySeconds: 15,
-    heartbeatSeconds: 30,
-    concurrency: 8,
+    // For workers that died and a database that was away; what a mail server refuses is put in the queue anew.
+    retries: 12,
+    retryDelaySeconds: 2,
+    heartbeatSeconds: 20,
+    concurrency: 24,
+    groupConcurrency: 6,
   }),
   'chat.send': job({
     payload: z.object({ messageId: z.uuid() }),

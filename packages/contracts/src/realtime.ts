@@ -22,6 +22,8 @@ export const serverEvents = {
   conversation: Positioned.extend({ cause: z.string(), conversation: Conversation }),
   /** A message is new or changed; the row it belongs to comes with it. */
   message: Positioned.extend({ cause: z.string(), message: Message, conversation: Conversation }),
+  /** A message was taken back before it left. */
+  retracted: Positioned.extend({ cause: z.string(), messageId: z.string(), conversation: Conversation }),
   /** A conversation left what this agent may see. */
   left: Positioned.extend({ conversationId: z.string() }),
   /** The gap is too long, or the log began anew: load everything again, then go on from `position`. */

@@ -59,6 +59,7 @@ export class TestApp {
         STORAGE_DIR: storage,
         ALLOW_LOOPBACK_PROVIDERS: '1',
         RATE_LIMIT_PER_MINUTE: '100000',
+        UNDO_SECONDS: '0',
         ...environment,
       });
       const app = await createApp(settings);

@@ -36,12 +36,13 @@ export const clockTime = (moment: Moment): string => clock.format(new Date(momen
 
 export const fullTime = (moment: Moment): string => full.format(new Date(moment));
 
-/** Above the first message of a day: `Today`, `Yesterday`, `Tuesday`, `3 Nov`, `3 Nov 2025`. */
+/** Above the first message of a day: `Today`, `Yesterday`, `Tomorrow`, `Tuesday`, `3 Nov`, `3 Nov 2025`. */
 export function dayLabel(moment: Moment, now: Moment): string {
   const date = new Date(moment);
   const days = daysBetween(date, now);
   if (days === 0) return 'Today';
   if (days === 1) return 'Yesterday';
+  if (days === -1) return 'Tomorrow';
   if (days > 1 && days < 7) return longWeekday.format(date);
   return date.getFullYear() === new Date(now).getFullYear() ? dayMonth.format(date) : dayMonthYear.format(date);
 }

@@ -6,6 +6,8 @@ interface Toast {
   isProblem: boolean;
   description?: string;
   action?: { label: string; onClick: () => void };
+  /** It stays until then, and counts the seconds down. */
+  until?: number;
 }
 
 /** What is to be said and is not on the page yet. Nothing has to be fetched for it: a lost connection is said this way. */
@@ -14,7 +16,7 @@ export const unsaid = createStore<readonly Toast[]>([]);
 const add = (toast: Toast): void => unsaid.set((waiting) => [...waiting, toast]);
 
 /** A short message at the foot of the page. */
-export function say(text: string, options: Pick<Toast, 'action'> = {}): void {
+export function say(text: string, options: Pick<Toast, 'action' | 'until'> = {}): void {
   add({ text, isProblem: false, ...options });
 }
 

@@ -63,7 +63,7 @@ export class ChatOutboundService implements Replier, OnModuleInit {
   async dispatch(
     messageId: string,
     accountId: string | null,
-    details: { payload?: object; shown?: ChatShown } = {},
+    details: { payload?: object; shown?: ChatShown; at?: Date | null } = {},
   ): Promise<void> {
     const account = await this.accounts.byId(accountId ?? '');
     await this.repository.insert({
@@ -72,7 +72,7 @@ export class ChatOutboundService implements Replier, OnModuleInit {
       ...(details.payload ? { payload: JSON.stringify(details.payload) } : {}),
       ...(details.shown ? { shown: JSON.stringify(details.shown) } : {}),
     });
-    await this.resend(messageId);
+    await this.resend(messageId, details.at ?? undefined);
   }
 
   private queue(actor: Actor, conversationId: string, body: ReplyBody, file: AttachmentRow | undefined) {
@@ -82,12 +82,12 @@ export class ChatOutboundService implements Replier, OnModuleInit {
       attachmentIds: file ? [file.id] : [],
       contentType: file ? mediaKind(file.contentType) : 'text',
       check: (conversation) => this.checkFree(conversation),
-      dispatch: (messageId, { accountId }) => this.dispatch(messageId, accountId),
+      dispatch: (messageId, { accountId }, at) => this.dispatch(messageId, accountId, { at }),
     });
   }
 
-  async resend(messageId: string): Promise<void> {
-    await this.jobs.enqueue('chat.send', { messageId });
+  async resend(messageId: string, at?: Date): Promise<void> {
+    await this.jobs.enqueue('chat.send', { messageId }, at ? { startAt: at } : {});
   }
 
   windowEndsAt({ lastInboundAt }: Answered): Date | null {

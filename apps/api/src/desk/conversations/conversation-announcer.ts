@@ -10,6 +10,8 @@ import { MessagesService } from './messages.service.ts';
 const aboutMessage = new Set<DomainEventType>([
   'message.received',
   'message.queued',
+  'message.scheduled',
+  'message.held',
   'message.sent_elsewhere',
   'message.sent_by_machine',
   'message.updated',
@@ -59,9 +61,23 @@ function announce(event: SequencedEvent, row: ConversationRow, messages: Map<str
   const message = messages.get(messageIdOf(event) ?? '');
   const cause = event.type;
   const announcements: Announcement[] = [
-    message
-      ? { ...common, event: 'message', payload: { position, cause, message, conversation }, rooms: seeing, except: [] }
-      : { ...common, event: 'conversation', payload: { position, cause, conversation }, rooms: seeing, except: [] },
+    event.type === 'message.taken_back'
+      ? {
+          ...common,
+          event: 'retracted',
+          payload: { position, cause, messageId: event.payload.messageId, conversation },
+          rooms: seeing,
+          except: [],
+        }
+      : message
+        ? {
+            ...common,
+            event: 'message',
+            payload: { position, cause, message, conversation },
+            rooms: seeing,
+            except: [],
+          }
+        : { ...common, event: 'conversation', payload: { position, cause, conversation }, rooms: seeing, except: [] },
   ];
   const before = [
     ...event.teams.filter((team) => team !== row.teamId).map((team) => rooms.team(team)),

@@ -6,6 +6,9 @@ import { ConversationsController } from './conversations.controller.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
 import { ConversationsService } from './conversations.service.ts';
 import { DeliveryService } from './delivery.service.ts';
+import { DeparturesController } from './departures.controller.ts';
+import { DeparturesRepository } from './departures.repository.ts';
+import { DeparturesService } from './departures.service.ts';
 import { DirectoryRepository } from './directory.repository.ts';
 import { GrowingMessagesService } from './growing-messages.service.ts';
 import { InboxCountsRepository } from './inbox-counts.repository.ts';
@@ -14,15 +17,18 @@ import { IntakeService } from './intake.service.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { MessagesService } from './messages.service.ts';
 import { OutboundService } from './outbound.service.ts';
+import { ScheduledMessagesService } from './scheduled-messages.service.ts';
 
 @Module({
   imports: [AttachmentsModule, CustomersModule],
-  controllers: [ConversationsController],
+  controllers: [ConversationsController, DeparturesController],
   providers: [
     ConversationAnnouncer,
     ConversationsRepository,
     ConversationsService,
     DeliveryService,
+    DeparturesRepository,
+    DeparturesService,
     DirectoryRepository,
     GrowingMessagesService,
     InboxCountsRepository,
@@ -31,10 +37,12 @@ import { OutboundService } from './outbound.service.ts';
     MessagesRepository,
     MessagesService,
     OutboundService,
+    ScheduledMessagesService,
   ],
   exports: [
     ConversationsService,
     DeliveryService,
+    DeparturesService,
     GrowingMessagesService,
     IntakeService,
     MessagesService,

@@ -126,6 +126,33 @@ export class ConversationsRepository {
       .executeTakeFirstOrThrow();
   }
 
+  /** A message of ours was taken back: the row is again what the messages that are left make of it. */
+  async takenBack(
+    id: string,
+    newest: { preview: string; direction: string; occurredAt: Date } | null,
+  ): Promise<ConversationRow> {
+    const sentAt = sql<Date | null>`(select max(occurred_at) from messages m where m.conversation_id = ${id}
+      and m.direction = 'outbound' and m.kind = 'message'
+      and not exists (select from message_schedules s where s.message_id = m.id))`;
+    return this.db
+      .updateTable('conversations')
+      .set({
+        preview: newest?.preview ?? '',
+        lastDirection: newest?.direction ?? 'inbound',
+        lastMessageAt: newest?.occurredAt ?? sql<Date>`created_at`,
+        lastOutboundAt: sentAt,
+        waitingSince: sql<Date | null>`case when status in ('open', 'pending', 'on_hold') then (
+          select min(m.occurred_at) from messages m left join email_messages e on e.message_id = m.id
+          where m.conversation_id = ${id} and m.direction = 'inbound'
+            and m.occurred_at > coalesce(${sentAt}, '-infinity') and not coalesce('auto-reply' = any(e.notes), false)) end`,
+        messageCount: sql`message_count - 1`,
+        updatedAt: new Date(),
+      })
+      .where('id', '=', id)
+      .returning(conversationColumns)
+      .executeTakeFirstOrThrow();
+  }
+
   /** We wrote, elsewhere and maybe long ago: what the customer wrote since still waits. */
   async sentElsewhere(id: string, { preview, occurredAt }: ArrivedMessage): Promise<ConversationRow> {
     return this.db
@@ -218,7 +245,9 @@ export class ConversationsRepository {
       .selectFrom('events')
       .select(sql<string>`payload->>'messageId'`.as('messageId'))
       .where('conversationId', '=', conversationId)
-      .where('type', 'in', ['message.received', 'message.queued', 'message.sent_elsewhere'])
+      .where('type', 'in', ['message.received', 'message.queued', 'message.scheduled', 'message.sent_elsewhere'])
+      // What was taken back is nothing that anybody has to see.
+      .where(sql<boolean>`exists (select from messages where messages.id = (payload->>'messageId')::uuid)`)
       .where((eb) => eb.or([eb('position', '>', String(position)), eb('position', 'is', null)]))
       .where((eb) => eb.or([eb('actorId', 'is', null), eb('actorId', '<>', agentId)]))
       .limit(20)

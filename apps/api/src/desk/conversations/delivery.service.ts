@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { DeliveryState } from '@switchboard/contracts';
 import { Database } from '../../kernel/database/database.ts';
+import { Gathered } from '../../kernel/database/gathered.ts';
 import { EventLog } from '../../kernel/events/event-log.ts';
+import { EventSignal } from '../../kernel/events/event-signal.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
 import { mayAdvance } from './delivery-state.ts';
+import { DeparturesService } from './departures.service.ts';
 import { MessagesRepository } from './messages.repository.ts';
 
 export interface DeliveryChange {
@@ -22,11 +25,19 @@ export interface DeliveryChange {
 /** Moves outbound messages along queued → sending → sent → delivered → read, or to failed; never backwards. */
 @Injectable()
 export class DeliveryService {
+  private readonly gathered = new Gathered<true>(async (ids) => {
+    const moved = await this.messages.markSent(ids.toSorted());
+    if (moved.length > 0) this.signal.appended();
+    return new Map(moved.map((id) => [id, true]));
+  });
+
   constructor(
     private readonly database: Database,
+    private readonly departures: DeparturesService,
     private readonly messages: MessagesRepository,
     private readonly conversations: ConversationsRepository,
     private readonly events: EventLog,
+    private readonly signal: EventSignal,
   ) {}
 
   /** @returns whether the state changed; a status that comes late or twice changes nothing. */
@@ -43,27 +54,56 @@ export class DeliveryService {
         deliveryError: error,
         at: change.at ?? new Date(),
         ...(change.externalId ? { externalId: change.externalId } : {}),
-        ...(change.to === 'sending' ? { attempts: message.attempts + 1 } : {}),
       });
       await this.tell(message.conversationId, message.id, from, change.to, error);
       return true;
     });
   }
 
-  /** Takes a message for sending; false when another worker did, or it needs no sending any more. */
-  async begin(messageId: string): Promise<boolean> {
-    return this.advance({ messageId, to: 'sending' });
+  /** Takes a message for sending; false when another worker did, its time has not come, or it needs no sending. */
+  async begin(...how: Parameters<DeparturesService['take']>): Promise<boolean> {
+    return this.departures.take(...how);
   }
 
-  /** Puts a message that could not go out back in the queue: before another try of the same job, or by an agent. */
-  async requeue(messageId: string, from: readonly DeliveryState[]): Promise<boolean> {
+  /** What {@link begin} took was handed over whole. The common case, for many messages in one statement. */
+  async sent(messageId: string): Promise<boolean> {
+    return (await this.gathered.get(messageId)) === true;
+  }
+
+  /**
+   * Puts a message that could not go out back in the queue: before another try of the same job, or by an agent.
+   *
+   * @param wait when the next try is due, and why one is needed
+   */
+  async requeue(
+    messageId: string,
+    from: readonly DeliveryState[],
+    wait: { sendAt: Date; error: string } | null = null,
+  ): Promise<boolean> {
     return this.database.transaction(async () => {
       const message = await this.messages.lock(messageId);
       const state = message?.delivery as DeliveryState | undefined;
       if (!message || !state || !from.includes(state)) return false;
-      await this.messages.setDelivery(message.id, { delivery: 'queued', deliveryError: null, at: new Date() });
-      await this.tell(message.conversationId, message.id, state, 'queued', null);
+      const error = wait?.error ?? null;
+      await this.messages.setDelivery(message.id, {
+        delivery: 'queued',
+        deliveryError: error,
+        sendAt: wait?.sendAt ?? null,
+        at: new Date(),
+      });
+      await this.tell(message.conversationId, message.id, state, 'queued', error);
       return true;
+    });
+  }
+
+  /** Says something of a message whose state stays: it is delayed, or did not reach everybody. */
+  async remark(messageId: string, error: string, from: readonly DeliveryState[]): Promise<void> {
+    await this.database.transaction(async () => {
+      const message = await this.messages.lock(messageId);
+      const state = message?.delivery as DeliveryState | undefined;
+      if (!message || !state || !from.includes(state)) return;
+      await this.messages.setDelivery(message.id, { delivery: state, deliveryError: error, at: null });
+      await this.tell(message.conversationId, message.id, state, state, error);
     });
   }
 

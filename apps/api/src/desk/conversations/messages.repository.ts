@@ -12,7 +12,9 @@ export class MessagesRepository {
   constructor(private readonly database: Database) {}
 
   private get db() {
-    return this.database.tables<'messages' | 'emailMessages' | 'chatMessages' | 'messageTriage'>();
+    return this.database.tables<
+      'messages' | 'emailMessages' | 'chatMessages' | 'messageTriage' | 'messageSchedules' | 'agents'
+    >();
   }
 
   /** @returns null when the account already has a message with this external id. */
@@ -59,6 +61,21 @@ export class MessagesRepository {
     return row?.conversationId ?? null;
   }
 
+  /** The newest message of a conversation that has left, or came. */
+  async newest(conversationId: string) {
+    return this.db
+      .selectFrom('messages')
+      .leftJoin('messageSchedules as schedule', 'schedule.messageId', 'messages.id')
+      .select(['messages.bodyText', 'messages.contentType', 'messages.direction', 'messages.occurredAt'])
+      .where('messages.conversationId', '=', conversationId)
+      .where('messages.kind', '=', 'message')
+      .where('schedule.messageId', 'is', null)
+      .orderBy('messages.occurredAt', 'desc')
+      .orderBy('messages.id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+  }
+
   async lock(id: string) {
     return this.db
       .selectFrom('messages')
@@ -80,17 +97,23 @@ export class MessagesRepository {
 
   async setDelivery(
     id: string,
-    change: { delivery: DeliveryState; deliveryError: string | null; externalId?: string; at: Date; attempts?: number },
+    change: {
+      delivery: DeliveryState;
+      deliveryError: string | null;
+      externalId?: string;
+      sendAt?: Date | null;
+      /** When it came into this state; null when it was in it before. */
+      at: Date | null;
+    },
   ): Promise<void> {
-    const { at, externalId, attempts, ...state } = change;
+    const { at, externalId, ...state } = change;
     const stamp = { sent: 'sentAt', delivered: 'deliveredAt', read: 'readAt' }[state.delivery as string];
     await this.db
       .updateTable('messages')
       .set({
         ...state,
         ...(externalId ? { externalId } : {}),
-        ...(attempts === undefined ? {} : { attempts }),
-        ...(stamp ? { [stamp]: at } : {}),
+        ...(stamp && at ? { [stamp]: at } : {}),
       })
       .where('id', '=', id)
       .execute();
@@ -103,6 +126,24 @@ export class MessagesRepository {
       .set({ ...(text === null ? {} : { bodyText: text }), occurredAt: sql`least(occurred_at, ${at})` })
       .where('id', '=', id)
       .execute();
+  }
+
+  /** Moves messages that are being sent to `sent`, with the events that tell of it. @returns those that moved */
+  async markSent(ids: string[]): Promise<string[]> {
+    const { rows } = await sql<{ id: string }>`
+      with moved as (
+        update messages set delivery = 'sent', delivery_error = null, sent_at = clock_timestamp()
+        where id = any(${ids}::uuid[]) and delivery in ('sending', 'unknown')
+        returning id, conversation_id
+      ), told as (
+        insert into events (type, payload, conversation_id, customer_id, actor_type, teams, agents)
+        select 'message.delivery_changed',
+          jsonb_build_object('messageId', moved.id, 'from', 'sending', 'to', 'sent', 'error', null),
+          c.id, c.customer_id, 'system', array_remove(array[c.team_id], null), array_remove(array[c.assignee_id], null)
+        from moved join conversations c on c.id = moved.conversation_id
+      )
+      select id from moved`.execute(this.db);
+    return rows.map(({ id }) => id);
   }
 
   /** Everything the thread shows of these messages, in one query; attachments come apart. */
@@ -130,6 +171,8 @@ export class MessagesRepository {
       .selectFrom('messages')
       .leftJoin('emailMessages as mail', 'mail.messageId', 'messages.id')
       .leftJoin('chatMessages as chat', 'chat.messageId', 'messages.id')
+      .leftJoin('messageSchedules as schedule', 'schedule.messageId', 'messages.id')
+      .leftJoin('agents as scheduler', 'scheduler.id', 'schedule.scheduledBy')
       .leftJoin('messageTriage as triage', 'triage.messageId', 'messages.id')
       .select([
         'messages.id',
@@ -147,8 +190,14 @@ export class MessagesRepository {
         'messages.sentAt',
         'messages.deliveredAt',
         'messages.readAt',
+        'messages.sendAt',
+        'messages.attempts',
         'messages.clientKey',
         'messages.occurredAt',
+        'schedule.scheduledAt',
+        'schedule.scheduledBy',
+        'schedule.heldAt',
+        'scheduler.name as schedulerName',
         'mail.messageId as mailOf',
         'mail.internetMessageId',
         'mail.subject',

@@ -49,7 +49,16 @@ export class MessagesService {
           sentAt: iso(row.sentAt),
           deliveredAt: iso(row.deliveredAt),
           readAt: iso(row.readAt),
+          sendAt: row.delivery === 'queued' ? iso(row.sendAt) : null,
+          attempts: row.attempts,
         },
+        schedule: row.scheduledAt
+          ? {
+              scheduledAt: row.scheduledAt.toISOString(),
+              by: { agentId: row.scheduledBy, name: row.schedulerName ?? '' },
+              heldAt: iso(row.heldAt),
+            }
+          : null,
         clientKey: row.clientKey,
         occurredAt: row.occurredAt.toISOString(),
         attachments,

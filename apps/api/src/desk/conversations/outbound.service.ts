@@ -8,6 +8,8 @@ import { AttachmentsService } from '../attachments/attachments.service.ts';
 import type { ConversationRow } from './conversation-row.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
 import { DeliveryService } from './delivery.service.ts';
+import { departureOf } from './departure.ts';
+import { DeparturesRepository } from './departures.repository.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { MessagesService } from './messages.service.ts';
 import { previewOf } from './preview.ts';
@@ -20,17 +22,24 @@ export interface OutboundDraft {
   text: string;
   contentType?: string;
   attachmentIds: string[];
+  /** Send later: when. @see departureOf */
+  sendAt?: string | undefined;
+  /** How long it can be taken back before it leaves. */
+  undoSeconds?: number;
   /** Runs in the transaction before anything is written: throws when the channel cannot send now. */
   check?: (conversation: ConversationRow) => Promise<void> | void;
-  /** Runs in the transaction once the message has its id: the channel's own details, and the job that sends it. */
-  dispatch: (messageId: string, conversation: ConversationRow) => Promise<void>;
+  /**
+   * Runs in the transaction once the message has its id: the channel's own details, and the job that sends it, `at`
+   * the time it leaves where that is not now.
+   */
+  dispatch: (messageId: string, conversation: ConversationRow, at: Date | null) => Promise<void>;
 }
 
 /** What a channel does for answers written in the portal. */
 export interface Replier {
   reply(actor: Actor, conversationId: string, body: ReplyBody): Promise<Message>;
-  /** Sends a failed message again; it is queued already. */
-  resend(messageId: string): Promise<void>;
+  /** Puts the job that sends a message in the queue; the message is there already. */
+  resend(messageId: string, at?: Date): Promise<void>;
   /** Until when free text may be sent; null where there is no such limit. */
   windowEndsAt?(conversation: ConversationRow): Date | null;
 }
@@ -47,6 +56,7 @@ export class OutboundService {
     private readonly view: MessagesService,
     private readonly attachments: AttachmentsService,
     private readonly delivery: DeliveryService,
+    private readonly departures: DeparturesRepository,
     private readonly events: EventLog,
   ) {}
 
@@ -75,7 +85,10 @@ export class OutboundService {
       if (sent) return sent.id;
       await this.checkSeen(actor, draft);
       await draft.check?.(conversation);
-      const occurredAt = new Date();
+      const now = new Date();
+      const { at, isScheduled } = departureOf(draft, now);
+      if (isScheduled) this.checkWindow(conversation, at);
+      const occurredAt = isScheduled ? at : now;
       const contentType = draft.contentType ?? 'text';
       const messageId = await this.messages.insert({
         conversationId: conversation.id,
@@ -89,23 +102,28 @@ export class OutboundService {
         bodyText: draft.text,
         contentType,
         delivery: 'queued',
+        sendAt: at,
         occurredAt,
       });
       await this.attachments.claim(actor, draft.attachmentIds, messageId!);
-      const after = await this.conversations.outbound(conversation.id, {
-        preview: previewOf(draft.text, contentType),
-        occurredAt,
-      });
-      await this.events.append({
-        type: 'message.queued',
-        payload: { messageId: messageId! },
+      const about = {
         conversationId: conversation.id,
         customerId: conversation.customerId,
         agentId: actor.agentId,
-        teams: [after.teamId],
-        agents: [after.assigneeId],
-      });
-      await draft.dispatch(messageId!, conversation);
+        teams: [conversation.teamId],
+        agents: [conversation.assigneeId],
+      };
+      if (isScheduled) {
+        // Until it leaves the customer still waits: the conversation stays as it is.
+        await this.departures.schedule(messageId!, actor.agentId, at);
+        const payload = { messageId: messageId!, sendAt: at.toISOString() };
+        await this.events.append({ type: 'message.scheduled', payload, ...about });
+      } else {
+        const preview = previewOf(draft.text, contentType);
+        await this.conversations.outbound(conversation.id, { preview, occurredAt });
+        await this.events.append({ type: 'message.queued', payload: { messageId: messageId! }, ...about });
+      }
+      await draft.dispatch(messageId!, conversation, at);
       return messageId!;
     });
     return found((await this.view.many([id])).get(id), 'message');
@@ -116,7 +134,9 @@ export class OutboundService {
       const conversationId = found(await this.messages.conversationOf(messageId), 'message');
       const conversation = found(await this.conversations.lock(conversationId), 'message');
       checkAccess(actor, conversation);
-      if (!(await this.delivery.requeue(messageId, ['failed']))) {
+      const waiting = await this.departures.lock(messageId);
+      const from = waiting && waiting.attempts > 0 ? (['failed', 'queued'] as const) : (['failed'] as const);
+      if (!(await this.delivery.requeue(messageId, from))) {
         throw new AppError('conflict', 'Only a message that failed can be sent again.');
       }
       await this.replierOf(conversation).resend(messageId);
@@ -146,7 +166,17 @@ export class OutboundService {
     return replier?.windowEndsAt?.(conversation)?.toISOString() ?? null;
   }
 
-  private replierOf(conversation: ConversationRow): Replier {
+  /** @throws AppError `window_closed` when the channel takes no free text at that time */
+  checkWindow(conversation: ConversationRow, at: Date): void {
+    const replier = this.replierOf(conversation);
+    if (!replier.windowEndsAt) return;
+    const end = replier.windowEndsAt(conversation);
+    if (end && at < end) return;
+    const message = 'the 24-hour WhatsApp window will be closed by then';
+    throw new AppError('window_closed', `body.sendAt: ${message}`, { details: [{ path: 'body.sendAt', message }] });
+  }
+
+  replierOf(conversation: ConversationRow): Replier {
     const replier = this.repliers.get(conversation.channel as Channel);
     if (!replier)
       throw new AppError('unprocessable', `Conversations by ${conversation.channel} cannot be answered from here.`);
@@ -164,7 +194,7 @@ export class OutboundService {
 }
 
 /** Not yours to see: it does not exist. Yours to see but not to write in: forbidden. */
-function checkAccess(actor: Actor, conversation: ConversationRow): void {
+export function checkAccess(actor: Actor, conversation: ConversationRow): void {
   if (!actor.covers('conversations:read', conversation)) throw notFound('conversation');
   if (!actor.covers('conversations:write', conversation))
     throw new AppError('forbidden', 'You may read this conversation, not write in it.');

@@ -61,6 +61,8 @@ const Environment = z.object({
   GEMINI_MODEL: z.string().default('gemini-2.0-flash'),
   GEMINI_BASE_URL: optional,
 
+  UNDO_SECONDS: z.coerce.number().int().min(0).max(60).default(10),
+
   METRICS_TOKEN: optional,
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1200),
 });

@@ -186,9 +186,11 @@ export interface EmailMessages {
   mailboxPath: string | null;
   messageId: string;
   notes: Generated<string[]>;
+  pendingRecipients: string[] | null;
   rawKey: string | null;
   rawSize: number | null;
   referenceIds: Generated<string[]>;
+  refusals: Generated<Json>;
   replyTo: Generated<Json>;
   sentDate: Timestamp | null;
   subject: string | null;
@@ -305,7 +307,15 @@ export interface Messages {
   kind: Generated<string>;
   occurredAt: Generated<Timestamp>;
   readAt: Timestamp | null;
+  sendAt: Timestamp | null;
   sentAt: Timestamp | null;
+}
+
+export interface MessageSchedules {
+  heldAt: Timestamp | null;
+  messageId: string;
+  scheduledAt: Generated<Timestamp>;
+  scheduledBy: string | null;
 }
 
 export interface MessageTriage {
@@ -403,6 +413,7 @@ export interface DB {
   ledgerReplays: LedgerReplays;
   mailboxCursors: MailboxCursors;
   messages: Messages;
+  messageSchedules: MessageSchedules;
   messageTriage: MessageTriage;
   revokedSessions: RevokedSessions;
   rolePermissions: RolePermissions;

@@ -28,6 +28,7 @@ export interface EventRow {
 }
 
 export function parseEventRow(row: EventRow): SequencedEvent {
+  // TypeScript compares a type of many kinds with a union of at most 25.
   return {
     position: Number(row.position),
     type: row.type,
@@ -38,5 +39,5 @@ export function parseEventRow(row: EventRow): SequencedEvent {
     teams: row.teams,
     agents: row.agents,
     occurredAt: row.occurred_at,
-  };
+  } as SequencedEvent;
 }

@@ -25,6 +25,10 @@ interface EnqueueOptions {
   /** Only one job with this key waits or runs at a time. */
   singletonKey?: string;
   startAfterSeconds?: number;
+  /** Not before this time. */
+  startAt?: Date;
+  /** What shares the declared `groupConcurrency`: one of many must not take all workers. */
+  group?: string;
 }
 
 /** Typed jobs on pg-boss: enqueued in the transaction of the change, run by nodes whose role is worker or all. */
@@ -66,6 +70,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     const sent = this.boss.send(name, parsed, {
       ...(options.singletonKey ? { singletonKey: options.singletonKey } : {}),
       ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
+      ...(options.startAt ? { startAfter: options.startAt } : {}),
+      ...(options.group ? { group: { id: options.group } } : {}),
       db: {
         executeSql: async (text, values) => {
           const result = await this.database.tables<never>().executeQuery(CompiledQuery.raw(text, values ?? []));
@@ -113,6 +119,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     const handler = this.handlers.get(name)!;
     const how = {
       batchSize: 1,
+      ...(declared.groupConcurrency ? { groupConcurrency: declared.groupConcurrency } : {}),
       includeMetadata: true,
       pollingIntervalSeconds: 2,
       // Nothing notifies of a retry that has become due: without this it waits up to 30 s.

@@ -7,7 +7,11 @@ import { applyMessage } from '../../lib/inbox/cache.ts';
 import { putOutgoing, removeOutgoing, type Outgoing } from '../../lib/inbox/outbox.ts';
 import { seenPosition } from '../../lib/inbox/seen.ts';
 import { createStore } from '../../lib/store.ts';
+import { sayDeparture } from './composer/say-departure.ts';
 import { sayProblem } from '../../lib/toast.ts';
+import { refused } from './returned.ts';
+import { useInbox } from './use-inbox.ts';
+import { useTakeBack } from './use-take-back.ts';
 
 /** A reply that was held back: something arrived that its writer had not seen. */
 export interface Held {
@@ -18,9 +22,6 @@ export interface Held {
 
 /** Replies that came back to be looked at again, by conversation. The composer shows them. */
 export const heldBack = createStore<Readonly<Record<string, Held>>>({});
-
-/** Replies that the server refused: their text goes back to the composer. */
-export const refused = createStore<Readonly<Record<string, Outgoing>>>({});
 
 export function drop<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
   const { [key]: _, ...rest } = record;
@@ -38,6 +39,7 @@ function transmit(item: Outgoing, force: boolean): Promise<Message> {
     attachmentIds: item.attachments.map(({ id }) => id),
     ...(position === undefined ? {} : { seenPosition: position }),
     ...(force ? { force: true } : {}),
+    ...(item.sendAt ? { sendAt: item.sendAt } : {}),
   };
   if (!email) return call(conversations.reply, { params, body });
   const { to, cc, bcc } = email;
@@ -48,6 +50,8 @@ function transmit(item: Outgoing, force: boolean): Promise<Message> {
 export function useSend(conversation: ConversationDetail | undefined) {
   const cache = useQueryClient();
   const number = conversation?.number;
+  const undo = useTakeBack();
+  const { open } = useInbox();
 
   const send = useCallback(
     async (item: Outgoing, force = false): Promise<boolean> => {
@@ -56,6 +60,7 @@ export function useSend(conversation: ConversationDetail | undefined) {
         const message = await transmit(item, force);
         applyMessage(cache, message);
         removeOutgoing(item.clientKey);
+        sayDeparture(message, () => void undo(message).then((done) => done && open(item.conversationId)));
         return true;
       } catch (error) {
         if (isTemporary(error)) {
@@ -74,7 +79,7 @@ export function useSend(conversation: ConversationDetail | undefined) {
         return false;
       }
     },
-    [cache, number],
+    [cache, number, undo, open],
   );
 
   const retry = useCallback((item: Outgoing) => void send(item), [send]);

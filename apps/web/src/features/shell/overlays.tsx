@@ -6,6 +6,7 @@ import { usePreference } from '../../lib/preferences.ts';
 import { overlay, sidebarOpen } from '../../lib/shortcuts/dialogs.ts';
 import { useStore } from '../../lib/store.ts';
 import { unsaid } from '../../lib/toast.ts';
+import { Countdown } from '../../components/countdown.tsx';
 import { Sidebar } from './sidebar.tsx';
 
 const later = [
@@ -33,7 +34,11 @@ export default function Overlays() {
   const waiting = useStore(unsaid);
   useEffect(() => {
     if (waiting.length === 0) return;
-    for (const { text, isProblem, ...options } of waiting) (isProblem ? toast.error : toast)(text, options);
+    for (const { text, isProblem, until, ...options } of waiting) {
+      const show = isProblem ? toast.error : toast;
+      if (until === undefined) show(text, options);
+      else show(<Countdown text={text} until={until} />, { ...options, duration: Math.max(0, until - Date.now()) });
+    }
     unsaid.set([]);
   }, [waiting]);
   const drawer = useStore(sidebarOpen);

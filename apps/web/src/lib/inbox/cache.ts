@@ -9,7 +9,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { keyOf, pages, query } from '../api.ts';
 import { isOlder, placeRow, removeRow, type ConversationPages } from './conversation-cache.ts';
 import type { ListFilter } from './list-filter.ts';
-import { placeMessage, type MessagePages } from './message-cache.ts';
+import { placeMessage, removeMessage, type MessagePages } from './message-cache.ts';
 
 const messagesKey = (conversationId: string) => conversationMessages(conversationId).queryKey;
 
@@ -48,6 +48,10 @@ export function applyMessage(cache: QueryClient, message: Message): void {
     messagesKey(message.conversationId),
     (known) => known && placeMessage(known, message),
   );
+}
+
+export function dropMessage(cache: QueryClient, conversationId: string, id: string): void {
+  cache.setQueryData<MessagePages>(messagesKey(conversationId), (known) => known && removeMessage(known, id));
 }
 
 /** The row as it is known now, from the open conversation or any list. */

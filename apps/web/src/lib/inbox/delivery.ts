@@ -14,9 +14,10 @@ const rank: Record<DeliveryState, number> = {
   read: 6,
 };
 
-/** Delivery only moves forward: what arrives late never takes a tick away. A retry begins anew from `failed`. */
+/** Delivery only moves forward: what arrives late never takes a tick away. A retry begins anew. */
 export function laterState(known: DeliveryState, incoming: DeliveryState): DeliveryState {
   if (known === 'failed' && (incoming === 'queued' || incoming === 'sending')) return incoming;
+  if (known === 'sending' && incoming === 'queued') return incoming;
   return rank[incoming] >= rank[known] ? incoming : known;
 }
 

@@ -47,3 +47,11 @@ export function placeMessage(data: MessagePages, message: Message): MessagePages
   }
   return insert(data, message);
 }
+
+/** Without a message that was taken back. */
+export function removeMessage(data: MessagePages, id: string): MessagePages {
+  const index = data.pages.findIndex(({ items }) => items.some((item) => item.id === id));
+  const page = data.pages[index];
+  if (!page) return data;
+  return { ...data, pages: data.pages.with(index, { ...page, items: page.items.filter((item) => item.id !== id) }) };
+}

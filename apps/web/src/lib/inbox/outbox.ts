@@ -13,6 +13,8 @@ export interface Outgoing {
   attachments: { id: string; filename: string }[];
   /** Mail only: the mail that is answered and who gets it. */
   email: { messageId: string; to: string[] | null; cc: string[]; bcc: string[] } | null;
+  /** Send later: when. */
+  sendAt?: string;
   createdAt: string;
   state: 'sending' | 'unsent';
   /** Why it is unsent. */

@@ -1,7 +1,7 @@
 import { auth, conversations } from '@switchboard/contracts';
 import type { QueryClient } from '@tanstack/react-query';
 import { keyOf } from '../api.ts';
-import { applyConversation, applyMessage, dropConversation } from '../inbox/cache.ts';
+import { applyConversation, applyMessage, dropConversation, dropMessage } from '../inbox/cache.ts';
 import { noteArrived } from '../inbox/seen.ts';
 import type { InboxEvent } from './event-log.ts';
 import { announcement } from './link.ts';
@@ -15,6 +15,10 @@ export function applyEvent(cache: QueryClient, event: InboxEvent, agentId: strin
     case 'conversation':
       applyConversation(cache, event.payload.conversation, agentId);
       noteArrived(event.payload.conversation.id, event.payload.position);
+      return;
+    case 'retracted':
+      dropMessage(cache, event.payload.conversation.id, event.payload.messageId);
+      applyConversation(cache, event.payload.conversation, agentId);
       return;
     case 'message':
       applyMessage(cache, event.payload.message);

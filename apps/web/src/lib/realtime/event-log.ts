@@ -1,11 +1,12 @@
 import type { ServerEvent, ServerPayload } from '@switchboard/contracts';
 
 export type InboxEvent = {
-  [K in 'conversation' | 'message' | 'left']: { type: K; payload: ServerPayload<K> };
-}[Extract<ServerEvent, 'conversation' | 'message' | 'left'>];
+  [K in 'conversation' | 'message' | 'retracted' | 'left']: { type: K; payload: ServerPayload<K> };
+}[Extract<ServerEvent, 'conversation' | 'message' | 'retracted' | 'left'>];
 
 const subject = (event: InboxEvent): string => {
   if (event.type === 'message') return `message:${event.payload.message.id}`;
+  if (event.type === 'retracted') return `message:${event.payload.messageId}`;
   return `conversation:${event.type === 'left' ? event.payload.conversationId : event.payload.conversation.id}`;
 };
 

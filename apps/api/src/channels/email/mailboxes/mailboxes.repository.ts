@@ -46,6 +46,16 @@ export class MailboxesRepository {
     return row ? toMailbox(row) : null;
   }
 
+  async many(ids: string[]): Promise<Mailbox[]> {
+    const rows = await this.db
+      .selectFrom('channelAccounts')
+      .select(columns)
+      .where('channel', '=', 'email')
+      .where(sql<boolean>`id = any(${ids}::uuid[])`)
+      .execute();
+    return rows.map(toMailbox);
+  }
+
   /** The active mailbox that takes mail for an address, also with a plus-tag. */
   async receiving(address: string): Promise<Mailbox | null> {
     const rows = await this.db

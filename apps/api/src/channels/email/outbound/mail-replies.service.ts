@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EmailReplyBody, Message, ReplyBody } from '@switchboard/contracts';
 import { OutboundService, type Replier } from '../../../desk/conversations/outbound.service.ts';
 import type { Actor } from '../../../kernel/auth/actor.ts';
+import { ENVIRONMENT, type Environment } from '../../../kernel/config/environment.ts';
 import { AppError, found } from '../../../kernel/http/app-error.ts';
 import { JobQueue } from '../../../kernel/jobs/job-queue.ts';
 import { domainOf, type Mailbox } from '../mailboxes/mailbox.ts';
@@ -15,12 +16,17 @@ type Wanted = ReplyBody & Partial<Pick<EmailReplyBody, 'to' | 'cc' | 'bcc'>>;
 /** Answers by mail: their place in the thread is settled, and their Message-ID stored, before anything is sent. */
 @Injectable()
 export class MailRepliesService implements Replier, OnModuleInit {
+  private readonly undoSeconds: number;
+
   constructor(
     private readonly outbound: OutboundService,
     private readonly outgoing: OutgoingRepository,
     private readonly mailboxes: MailboxesRepository,
     private readonly jobs: JobQueue,
-  ) {}
+    @Inject(ENVIRONMENT) { UNDO_SECONDS }: Environment,
+  ) {
+    this.undoSeconds = UNDO_SECONDS;
+  }
 
   onModuleInit(): void {
     this.outbound.register('email', this);
@@ -37,12 +43,17 @@ export class MailRepliesService implements Replier, OnModuleInit {
     return this.queue(actor, conversationId, mail, body);
   }
 
-  async resend(messageId: string): Promise<void> {
-    await this.jobs.enqueue('email.send', { messageId });
+  async resend(messageId: string, at?: Date): Promise<void> {
+    const accountId = await this.outgoing.accountOf(messageId);
+    await this.jobs.enqueue(
+      'email.send',
+      { messageId },
+      { ...(at ? { startAt: at } : {}), group: accountId ?? messageId },
+    );
   }
 
   private async queue(actor: Actor, conversationId: string, answered: AnsweredMail, body: Wanted): Promise<Message> {
-    const { clientKey, seenPosition, force, text, attachmentIds } = body;
+    const { clientKey, seenPosition, force, text, attachmentIds, sendAt } = body;
     return this.outbound.queue(actor, {
       conversationId,
       clientKey,
@@ -50,10 +61,12 @@ export class MailRepliesService implements Replier, OnModuleInit {
       force,
       text,
       attachmentIds,
+      sendAt,
+      undoSeconds: this.undoSeconds,
       check: async ({ accountId }) => {
         this.recipients(await this.sender(accountId), answered, body);
       },
-      dispatch: async (messageId, { accountId }) => {
+      dispatch: async (messageId, { accountId }, at) => {
         const mailbox = await this.sender(accountId);
         const envelope = envelopeOf(answered, await this.outgoing.latestSubject(conversationId), mailbox.address);
         await this.outgoing.insert({
@@ -69,7 +82,7 @@ export class MailRepliesService implements Replier, OnModuleInit {
           bccAddresses: JSON.stringify(unnamed(body.bcc ?? [])),
           textFull: text,
         });
-        await this.jobs.enqueue('email.send', { messageId });
+        await this.resend(messageId, at ?? undefined);
       },
     });
   }

@@ -1,5 +1,7 @@
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DeliveryService } from '../../../desk/conversations/delivery.service.ts';
+import { Database } from '../../../kernel/database/database.ts';
+import { Gathered } from '../../../kernel/database/gathered.ts';
 import { JobQueue, type RunningJob } from '../../../kernel/jobs/job-queue.ts';
 import { FileStorage } from '../../../kernel/storage/file-storage.ts';
 import type { Mailbox } from '../mailboxes/mailbox.ts';
@@ -7,28 +9,29 @@ import { MailboxesRepository } from '../mailboxes/mailboxes.repository.ts';
 import { Transports } from '../providers/smtp/transports.ts';
 import { ReplyTokens } from '../inbound/reply-tokens.ts';
 import { letterHtml } from './letter.ts';
+import { nextTry } from './next-try.ts';
 import { OutgoingRepository, type OutgoingMail } from './outgoing.repository.ts';
-
-interface SmtpError {
-  responseCode?: number;
-  response?: string;
-  message?: string;
-  code?: string;
-}
-
-/** Codes of nodemailer that no repetition changes. */
-const HOPELESS = new Set(['EENVELOPE', 'ECONFIG', 'EAUTH', 'ENOAUTH']);
+import { failureOf, outcomeOf, type Refusal, type SendOutcome, type SmtpError } from './send-outcome.ts';
 
 /**
  * Sends queued mail. A mail carries the Message-ID it was given when it was written: sent twice because this process
- * died at the wrong moment, the recipient's side still knows it for one.
+ * died at the wrong moment, or because the line broke before the server's answer, the recipient's side still knows it
+ * for one.
  */
 @Injectable()
 export class MailSender implements OnModuleInit {
-  private readonly logger = new Logger('Mail');
+  private readonly mails = new Gathered<OutgoingMail>(async (ids) => {
+    const mails = await this.outgoing.outgoing(ids);
+    return new Map(mails.map((mail) => [mail.id, mail]));
+  });
+  private readonly senders = new Gathered<Mailbox>(async (ids) => {
+    const mailboxes = await this.mailboxes.many(ids);
+    return new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
+  });
 
   constructor(
     private readonly jobs: JobQueue,
+    private readonly database: Database,
     private readonly delivery: DeliveryService,
     private readonly outgoing: OutgoingRepository,
     private readonly mailboxes: MailboxesRepository,
@@ -41,43 +44,42 @@ export class MailSender implements OnModuleInit {
     this.jobs.handle('email.send', (job) => this.send(job));
   }
 
-  private async send({ payload: { messageId }, retryCount, retryLimit }: RunningJob<'email.send'>): Promise<void> {
-    const mail = await this.outgoing.outgoing(messageId);
-    if (!mail || (mail.delivery !== 'queued' && mail.delivery !== 'sending')) return;
-    // Still `sending` is a try that died: this one takes its place.
-    if (mail.delivery === 'queued' && !(await this.delivery.begin(messageId))) return;
-    const mailbox = mail.accountId ? await this.mailboxes.get(mail.accountId) : null;
-    if (!mailbox?.config.smtp) {
+  private async send({ payload: { messageId }, retryCount, signal }: RunningJob<'email.send'>): Promise<void> {
+    // Still `sending` in a later try of the same job is a try that died: this one takes its place.
+    if (!(await this.delivery.begin(messageId, { resumes: retryCount > 0 }))) return;
+    const mail = await this.mails.get(messageId);
+    const mailbox = mail?.accountId ? await this.senders.get(mail.accountId) : null;
+    if (!mail || !mailbox?.config.smtp) {
       await this.delivery.advance({ messageId, to: 'failed', error: 'The mailbox was removed or has no SMTP server.' });
       return;
     }
-    try {
-      await this.hand(mail, mailbox);
-    } catch (error) {
-      await this.failed(messageId, error as SmtpError, retryCount >= retryLimit);
-      return;
-    }
-    await this.delivery.advance({ messageId, to: 'sent' });
+    await this.settle(mail, await this.hand(mail, mailbox, signal));
   }
 
-  private async hand(mail: OutgoingMail, mailbox: Mailbox): Promise<void> {
-    const info = await this.transports.of(mailbox).sendMail({
-      messageId: mail.internetMessageId ?? undefined,
-      from: { name: mailbox.name, address: mailbox.address },
-      ...(mailbox.config.takesTags ? { replyTo: this.replyTo(mail, mailbox) } : {}),
-      to: mail.to.map(named),
-      cc: mail.cc.map(named),
-      bcc: mail.bcc.map(named),
-      subject: mail.subject ?? '',
-      date: mail.occurredAt,
-      ...(mail.inReplyTo ? { inReplyTo: mail.inReplyTo } : {}),
-      references: mail.referenceIds,
-      text: mail.bodyText,
-      html: letterHtml(mail.bodyText),
-      attachments: await this.files(mail),
-    });
-    if (info.rejected.length > 0) {
-      this.logger.warn({ messageId: mail.id, refused: info.rejected.length }, 'Some recipients were refused');
+  private async hand(mail: OutgoingMail, mailbox: Mailbox, signal: AbortSignal): Promise<SendOutcome> {
+    try {
+      const info = await this.transports.of(mailbox).sendMail({
+        messageId: mail.internetMessageId ?? undefined,
+        from: { name: mailbox.name, address: mailbox.address },
+        ...(mailbox.config.takesTags ? { replyTo: this.replyTo(mail, mailbox) } : {}),
+        to: mail.to.map(named),
+        cc: mail.cc.map(named),
+        bcc: mail.bcc.map(named),
+        ...(mail.pendingRecipients ? { envelope: { from: mailbox.address, to: mail.pendingRecipients } } : {}),
+        subject: mail.subject ?? '',
+        date: mail.occurredAt,
+        ...(mail.inReplyTo ? { inReplyTo: mail.inReplyTo } : {}),
+        references: mail.referenceIds,
+        text: mail.bodyText,
+        html: letterHtml(mail.bodyText),
+        attachments: await this.files(mail),
+        // Asked of servers that know DSN only: what they report comes back into the mailbox.
+        dsn: { id: mail.id, return: 'headers', notify: ['success', 'failure', 'delay'], recipient: mailbox.address },
+        signal,
+      });
+      return outcomeOf((info.rejectedErrors ?? []) as SmtpError[]);
+    } catch (error) {
+      return failureOf(error as SmtpError);
     }
   }
 
@@ -93,26 +95,52 @@ export class MailSender implements OnModuleInit {
     return files;
   }
 
-  /** @throws the error, for another try of the job, unless there is no use in one. */
-  private async failed(messageId: string, error: SmtpError, isLast: boolean): Promise<void> {
-    const isHopeless = (error.responseCode ?? 0) >= 500 || HOPELESS.has(error.code ?? '');
-    if (isHopeless && !isTemporary(error)) {
-      await this.delivery.advance({ messageId, to: 'failed', error: words(error) });
+  private async settle(mail: OutgoingMail, outcome: SendOutcome): Promise<void> {
+    switch (outcome.kind) {
+      case 'handed':
+        await this.delivery.sent(mail.id);
+        await this.note(mail.id, [...mail.refusals, ...outcome.refusals]);
+        return;
+      case 'partly':
+        await this.outgoing.setRecipients(mail.id, outcome.pending, [...mail.refusals, ...outcome.refusals]);
+        await this.later({ ...mail, pendingRecipients: outcome.pending }, outcome.words);
+        return;
+      case 'refused':
+        await this.fail(mail, outcome.words);
+        return;
+      case 'later':
+        await this.later(mail, outcome.words);
+    }
+  }
+
+  private async later(mail: OutgoingMail, words: string): Promise<void> {
+    const messageId = mail.id;
+    const sendAt = nextTry(mail.attempts, new Date(), Math.random());
+    if (!sendAt) {
+      await this.fail(mail, words);
       return;
     }
-    if (isLast) await this.delivery.advance({ messageId, to: 'failed', error: words(error) });
-    else await this.delivery.requeue(messageId, ['sending']);
-    throw error;
+    await this.database.transaction(async () => {
+      if (!(await this.delivery.requeue(messageId, ['sending'], { sendAt, error: words }))) return;
+      await this.jobs.enqueue('email.send', { messageId }, { startAt: sendAt, group: mail.accountId ?? messageId });
+    });
   }
-}
 
-/** An envelope or a sign-in refused for the moment has a code of 4xx beside nodemailer's own. */
-function isTemporary({ responseCode = 0 }: SmtpError): boolean {
-  return responseCode >= 400 && responseCode < 500;
-}
+  /** What others have taken has not failed: then it is said who has not. */
+  private async fail({ id: messageId, pendingRecipients, refusals }: OutgoingMail, words: string): Promise<void> {
+    if (!pendingRecipients) {
+      await this.delivery.advance({ messageId, to: 'failed', error: words });
+      return;
+    }
+    await this.delivery.sent(messageId);
+    await this.note(messageId, [...refusals, ...pendingRecipients.map((address) => ({ address, words }))]);
+  }
 
-function words({ response, message, code }: SmtpError): string {
-  return (response ?? message ?? code ?? 'The mail server gave no reason.').slice(0, 500);
+  private async note(messageId: string, refusals: Refusal[]): Promise<void> {
+    if (refusals.length === 0) return;
+    const lines = refusals.map(({ address, words }) => `${address}: ${words}`);
+    await this.delivery.remark(messageId, lines.join('\n').slice(0, 1000), ['sent', 'delivered']);
+  }
 }
 
 function named({ address, name }: { address: string; name: string | null }) {

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Insertable } from 'kysely';
+import { sql, type Insertable } from 'kysely';
 import { Database } from '../../../kernel/database/database.ts';
 import type { EmailMessages } from '../../../kernel/database/db.generated.ts';
 import type { AnsweredMail } from './reply-envelope.ts';
+import type { Refusal } from './send-outcome.ts';
 
 interface Party {
   address: string;
@@ -19,6 +20,11 @@ export class OutgoingRepository {
 
   async insert(row: Insertable<EmailMessages>): Promise<void> {
     await this.db.insertInto('emailMessages').values(row).execute();
+  }
+
+  async accountOf(messageId: string): Promise<string | null> {
+    const row = await this.db.selectFrom('messages').select('accountId').where('id', '=', messageId).executeTakeFirst();
+    return row?.accountId ?? null;
   }
 
   /** The mail with this message id, and the conversation it is in. */
@@ -52,9 +58,9 @@ export class OutgoingRepository {
     return row?.subject ?? null;
   }
 
-  /** A mail as it is to be sent. */
-  async outgoing(messageId: string) {
-    const row = await this.db
+  /** Mails as they are to be sent. */
+  async outgoing(messageIds: string[]): Promise<OutgoingMail[]> {
+    const rows = await this.db
       .selectFrom('emailMessages as mail')
       .innerJoin('messages', 'messages.id', 'mail.messageId')
       .innerJoin('conversations', 'conversations.id', 'messages.conversationId')
@@ -62,7 +68,7 @@ export class OutgoingRepository {
         'messages.id',
         'conversations.number as conversationNumber',
         'messages.accountId',
-        'messages.delivery',
+        'messages.attempts',
         'messages.bodyText',
         'messages.occurredAt',
         'mail.internetMessageId',
@@ -72,24 +78,33 @@ export class OutgoingRepository {
         'mail.toAddresses',
         'mail.ccAddresses',
         'mail.bccAddresses',
+        'mail.pendingRecipients',
+        'mail.refusals',
       ])
-      .where('messages.id', '=', messageId)
-      .where('messages.direction', '=', 'outbound')
-      .executeTakeFirst();
-    if (!row) return null;
-    const attachments = await this.db
-      .selectFrom('attachments')
-      .select(['filename', 'contentType', 'storageKey'])
-      .where('messageId', '=', messageId)
-      .orderBy('id')
+      .select(
+        sql<StoredFile[] | null>`(select json_agg(json_build_object(
+          'filename', a.filename, 'contentType', a.content_type, 'storageKey', a.storage_key) order by a.id)
+          from attachments a where a.message_id = messages.id)`.as('attachments'),
+      )
+      .where(sql<boolean>`messages.id = any(${messageIds}::uuid[])`)
       .execute();
-    return {
+    return rows.map((row) => ({
       ...row,
       to: row.toAddresses as unknown as Party[],
       cc: row.ccAddresses as unknown as Party[],
       bcc: row.bccAddresses as unknown as Party[],
-      attachments,
-    };
+      refusals: row.refusals as unknown as Refusal[],
+      attachments: row.attachments ?? [],
+    }));
+  }
+
+  /** Whom a mail still has to reach, null for all it names, and who refused it for good. */
+  async setRecipients(messageId: string, pendingRecipients: string[] | null, refusals: Refusal[]): Promise<void> {
+    await this.db
+      .updateTable('emailMessages')
+      .set({ pendingRecipients, refusals: JSON.stringify(refusals) })
+      .where('messageId', '=', messageId)
+      .execute();
   }
 
   private mails() {
@@ -109,7 +124,31 @@ export class OutgoingRepository {
   }
 }
 
-export type OutgoingMail = NonNullable<Awaited<ReturnType<OutgoingRepository['outgoing']>>>;
+interface StoredFile {
+  filename: string;
+  contentType: string;
+  storageKey: string | null;
+}
+
+export interface OutgoingMail {
+  id: string;
+  conversationNumber: string;
+  accountId: string | null;
+  attempts: number;
+  bodyText: string;
+  occurredAt: Date;
+  internetMessageId: string | null;
+  inReplyTo: string | null;
+  referenceIds: string[];
+  subject: string | null;
+  to: Party[];
+  cc: Party[];
+  bcc: Party[];
+  /** Those of an earlier try who wanted to be asked again; null for all. */
+  pendingRecipients: string[] | null;
+  refusals: Refusal[];
+  attachments: StoredFile[];
+}
 
 type Row = Omit<AnsweredMail, 'direction' | 'replyTo' | 'toAddresses'> & {
   direction: string;

@@ -1,5 +1,5 @@
 import type { ConversationDetail } from '@switchboard/contracts';
-import { ChevronUp, LayoutTemplate, Lock, Paperclip, Send } from 'lucide-react';
+import { LayoutTemplate, Lock, Paperclip } from 'lucide-react';
 import {
   useEffect,
   useImperativeHandle,
@@ -12,20 +12,20 @@ import {
 } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
 import { Kbd } from '../../../components/ui/kbd.tsx';
-import { MenuButton } from '../../../components/ui/menu-button.tsx';
 import { cn } from '../../../lib/cn.ts';
 import type { Outgoing } from '../../../lib/inbox/outbox.ts';
-import { snoozePresets } from '../../../lib/inbox/snooze.ts';
 import { isActive } from '../../../lib/inbox/list-filter.ts';
 import { useNow } from '../../../lib/now.ts';
 import { useCommands } from '../../../lib/shortcuts/commands.ts';
 import { useStore } from '../../../lib/store.ts';
 import { uuid } from '../../../lib/uuid.ts';
 import type { ConversationActions } from '../use-conversation-actions.ts';
-import { drop, heldBack, refused, useSend } from '../use-send.ts';
+import { refused } from '../returned.ts';
+import { drop, heldBack, useSend } from '../use-send.ts';
 import { AttachmentChips } from './attachment-chips.tsx';
 import { HeldReply, WindowClosed, WindowLabel, windowOf } from './composer-notices.tsx';
 import { RecipientsRow } from './recipients-row.tsx';
+import { SendButton } from './send-button.tsx';
 import { TemplatePicker } from './template-picker.tsx';
 import { useDraft } from './use-draft.ts';
 import { useMailTarget } from './use-mail-target.ts';
@@ -108,7 +108,7 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
     element.style.height = `${Math.min(element.scrollHeight, globalThis.innerHeight * 0.4)}px`;
   }, [text, isNote, closed]);
 
-  const submit = (after?: () => void) => {
+  const submit = (after?: () => void, sendAt?: Date) => {
     const written = text.trim();
     if (!written) {
       setHint(
@@ -139,6 +139,7 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
         isMail && target
           ? { messageId: target.message.id, to: draft.to ?? (target.mustName ? to : null), cc, bcc }
           : null,
+      ...(sendAt ? { sendAt: sendAt.toISOString() } : {}),
       createdAt: new Date().toISOString(),
       state: 'sending',
       problem: null,
@@ -187,8 +188,6 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
     setDragging(false);
     if (!isNote) add(event.dataTransfer.files);
   };
-  // For the help sheet: the field itself acts on them.
-  const tomorrow = snoozePresets(new Date()).find(({ label }) => label === 'Tomorrow');
 
   return (
     <div className="shrink-0 px-3 pb-3 sm:px-4">
@@ -323,53 +322,14 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
                 {hint}
               </span>
               <Kbd keys="mod+enter" className={cn('max-sm:hidden', isNote ? 'text-note-fg' : 'text-muted')} />
-              <div className="flex">
-                <Button look="primary" size="sm" onClick={() => submit()} className={cn(!isNote && 'rounded-r-none')}>
-                  {isNote ? <Lock className="size-3.5" aria-hidden /> : <Send className="size-3.5" aria-hidden />}
-                  {isNote ? 'Add note' : 'Send'}
+              {isNote ? (
+                <Button look="primary" size="sm" onClick={() => submit()}>
+                  <Lock className="size-3.5" aria-hidden />
+                  Add note
                 </Button>
-                {!isNote && (
-                  <MenuButton
-                    align="end"
-                    side="top"
-                    entries={[
-                      ...(isActive(conversation)
-                        ? [
-                            {
-                              type: 'item',
-                              label: 'Send and resolve',
-                              keys: 'mod+shift+enter',
-                              onSelect: () => submit(() => actions.resolve(false)),
-                            } as const,
-                          ]
-                        : []),
-                      {
-                        type: 'item',
-                        label: 'Send and wait for the customer',
-                        onSelect: () => submit(() => void actions.update({ status: 'pending' })),
-                      },
-                      ...(tomorrow
-                        ? [
-                            {
-                              type: 'item',
-                              label: 'Send and snooze until tomorrow',
-                              onSelect: () => submit(() => actions.snooze(tomorrow.at)),
-                            } as const,
-                          ]
-                        : []),
-                    ]}
-                  >
-                    <Button
-                      look="primary"
-                      size="sm"
-                      aria-label="More ways to send"
-                      className="rounded-l-none border-l border-white/25 px-1"
-                    >
-                      <ChevronUp className="size-3.5" />
-                    </Button>
-                  </MenuButton>
-                )}
-              </div>
+              ) : (
+                <SendButton conversation={conversation} actions={actions} onSend={submit} />
+              )}
             </div>
           </>
         )}

@@ -8,6 +8,7 @@ import { tickOf } from '../../../lib/inbox/delivery.ts';
 import { clockTime, fullTime } from '../../../lib/time.ts';
 import { Attachments } from './attachments.tsx';
 import { ChatExtras, ChatParts } from './chat-parts.tsx';
+import { DepartureNotice } from './departure-notice.tsx';
 import { MailBody } from './mail-body.tsx';
 import { MailMenu } from './mail-menu.tsx';
 import { RichText } from './rich-text.tsx';
@@ -61,6 +62,7 @@ export const MessageItem = memo(function MessageItem({
         )}
         {message.email ? <MailCard message={message} /> : <Bubble message={message} />}
         {message.delivery.state === 'failed' && <Failure message={message} onRetry={mayWrite ? onRetry : null} />}
+        <DepartureNotice message={message} mayWrite={mayWrite} onRetry={onRetry} />
         {message.delivery.state === 'unknown' && <UnknownDelivery message={message} mayWrite={mayWrite} />}
       </div>
     </article>

@@ -38,10 +38,13 @@ function openTransport({ address, config: { smtp } }: Mailbox, password: string)
     port,
     secure,
     ...(username === '' ? {} : { auth: { user: username, pass: password } }),
+    // Microsoft's servers allow three for an account and say 432 to more, which is tried again; others allow more.
     maxConnections: 4,
     maxMessages: 100,
-    // What a broken connection leaves is retried by the job, where the state is known.
-    maxRequeues: 0,
+    idleTimeout: 60_000,
+    // Only for a connection that the server ended while nobody used it, before a byte of the mail was handed over;
+    // everything else is tried again by the job, where the state is known.
+    maxRequeues: 1,
     connectionTimeout: 15_000,
     greetingTimeout: 15_000,
     socketTimeout: 60_000,

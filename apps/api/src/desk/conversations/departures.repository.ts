@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { Database } from '../../kernel/database/database.ts';
+
+export interface WaitingMessage {
+  id: string;
+  conversationId: string;
+  delivery: string;
+  attempts: number;
+  sendAt: Date | null;
+  /** Null for one that nobody scheduled. */
+  scheduledAt: Date | null;
+  heldAt: Date | null;
+}
+
+/** When messages leave. */
+@Injectable()
+export class DeparturesRepository {
+  constructor(private readonly database: Database) {}
+
+  private get db() {
+    return this.database.tables<'messages' | 'messageSchedules' | 'emailMessages' | 'attachments'>();
+  }
+
+  /**
+   * Marks those as being sent that may leave now and that nobody scheduled.
+   *
+   * @param resumed those of `ids` whose last try died in the middle: for them `sending` is no obstacle
+   */
+  async take(ids: string[], resumed: string[]): Promise<string[]> {
+    const rows = await this.db
+      .updateTable('messages')
+      .set({ delivery: 'sending', deliveryError: null, sendAt: null, attempts: sql<number>`attempts + 1` })
+      .where(sql<boolean>`id = any(${ids}::uuid[])`)
+      .where('direction', '=', 'outbound')
+      .where(
+        sql<boolean>`(delivery = 'queued' and (send_at is null or send_at <= now()) or delivery = 'sending' and id = any(${resumed}::uuid[]))`,
+      )
+      .where(sql<boolean>`not exists (select from message_schedules s where s.message_id = messages.id)`)
+      .returning('id')
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
+  /** Those of `ids` that wait for the time an agent chose, and that it has come for. */
+  async dueSchedules(ids: string[]): Promise<string[]> {
+    const rows = await this.db
+      .selectFrom('messageSchedules as schedule')
+      .innerJoin('messages', 'messages.id', 'schedule.messageId')
+      .select('messages.id')
+      .where('messages.id', 'in', ids)
+      .where('messages.delivery', '=', 'queued')
+      .where('schedule.heldAt', 'is', null)
+      .where(sql<boolean>`messages.send_at <= now()`)
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
+  async lock(messageId: string): Promise<WaitingMessage | undefined> {
+    return this.db
+      .selectFrom('messages')
+      .leftJoin('messageSchedules as schedule', 'schedule.messageId', 'messages.id')
+      .select([
+        'messages.id',
+        'messages.conversationId',
+        'messages.delivery',
+        'messages.attempts',
+        'messages.sendAt',
+        'schedule.scheduledAt',
+        'schedule.heldAt',
+      ])
+      .where('messages.id', '=', messageId)
+      .where('messages.direction', '=', 'outbound')
+      .forUpdate('messages')
+      .executeTakeFirst();
+  }
+
+  /** Whether the customer wrote since; what a machine answered for them does not count. */
+  async customerWroteSince(conversationId: string, since: Date): Promise<boolean> {
+    const row = await this.db
+      .selectFrom('messages')
+      .leftJoin('emailMessages as mail', 'mail.messageId', 'messages.id')
+      .select('messages.id')
+      .where('messages.conversationId', '=', conversationId)
+      .where('messages.direction', '=', 'inbound')
+      .where('messages.createdAt', '>', since)
+      .where(sql<boolean>`not coalesce('auto-reply' = any(mail.notes), false)`)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async schedule(messageId: string, agentId: string, sendAt: Date): Promise<void> {
+    await this.db.updateTable('messages').set({ sendAt, occurredAt: sendAt }).where('id', '=', messageId).execute();
+    const row = { scheduledAt: sql<Date>`now()`, scheduledBy: agentId, heldAt: null };
+    await this.db
+      .insertInto('messageSchedules')
+      .values({ messageId, ...row })
+      .onConflict((conflict) => conflict.column('messageId').doUpdateSet(row))
+      .execute();
+  }
+
+  async hold(messageId: string): Promise<void> {
+    await this.db
+      .updateTable('messageSchedules')
+      .set({ heldAt: new Date() })
+      .where('messageId', '=', messageId)
+      .execute();
+  }
+
+  /** It leaves: from here on it is a message like any other. */
+  async release(messageId: string, now: Date): Promise<{ bodyText: string; contentType: string }> {
+    await this.db.deleteFrom('messageSchedules').where('messageId', '=', messageId).execute();
+    return this.db
+      .updateTable('messages')
+      .set({ sendAt: null, occurredAt: now })
+      .where('id', '=', messageId)
+      .returning(['bodyText', 'contentType'])
+      .executeTakeFirstOrThrow();
+  }
+
+  /** Deletes a message that has not left; its files stay, as uploads of this agent. */
+  async takeBack(messageId: string, agentId: string): Promise<void> {
+    await this.db
+      .updateTable('attachments')
+      .set({ messageId: null, uploadedBy: agentId })
+      .where('messageId', '=', messageId)
+      .execute();
+    await this.db.deleteFrom('messages').where('id', '=', messageId).execute();
+  }
+}

@@ -10,6 +10,11 @@ export interface DomainEvents {
   'conversation.labelled': { added: string[]; removed: string[] };
   'conversation.snoozed': { until: string | null };
   'conversation.read': { unread: number };
+  /** A mail that came late showed that another conversation is this one; it went into this one. */
+  'conversation.joined': { joined: string; number: number };
+  /** An agent moved a message, and what came after it, into a conversation of its own. */
+  'conversation.split': { into: string; messageId: string; messages: number };
+  'conversation.split_off': { from: string; messageId: string; messages: number };
   'message.received': { messageId: string };
   'message.queued': { messageId: string };
   'message.scheduled': { messageId: string; sendAt: string };
@@ -27,6 +32,7 @@ export interface DomainEvents {
   'note.written': { messageId: string };
   'triage.completed': { messageId: string; suggestedTeam: string };
   'attachment.stored': { messageId: string; attachmentId: string };
+  'attachment.scanned': { messageId: string; attachmentId: string };
   'customer.created': Record<string, never>;
   'customer.updated': { fields: string[] };
   'agent.created': { agentId: string };

@@ -24,8 +24,8 @@ export const serverEvents = {
   message: Positioned.extend({ cause: z.string(), message: Message, conversation: Conversation }),
   /** A message was taken back before it left. */
   retracted: Positioned.extend({ cause: z.string(), messageId: z.string(), conversation: Conversation }),
-  /** A conversation left what this agent may see. */
-  left: Positioned.extend({ conversationId: z.string() }),
+  /** A conversation left what this agent may see; or it became part of another, which it then names. */
+  left: Positioned.extend({ conversationId: z.string(), joinedTo: z.string().optional() }),
   /** The gap is too long, or the log began anew: load everything again, then go on from `position`. */
   resync: Positioned.extend({ epoch: z.string(), reason: z.enum(['gap', 'epoch']) }),
   /** Rights of this agent changed: fetch `/me` again. */

@@ -9,3 +9,5 @@ export type { MailDraft } from './mail/customer-mail.ts';
 export type { Mail, MailParty, Mailboxes } from './mail/mailboxes.ts';
 export type { Person } from './people.ts';
 export { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
+export { type CorpusMail, makeCorpus } from './corpus/corpus.ts';
+export { Random } from './corpus/random.ts';

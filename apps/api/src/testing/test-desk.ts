@@ -46,7 +46,7 @@ export class TestDesk {
         subject: null,
         occurredAt: at ?? new Date(),
         inboundEventId: null,
-        conversationId: null,
+        place: null,
         attachments: [],
       });
       return { ...received, customerId: customer.id };

@@ -95,7 +95,7 @@ export class ChatInboundService implements OnModuleInit {
       subject: null,
       occurredAt: timeOf(received.at, event.receivedAt),
       inboundEventId: event.id,
-      conversationId: null,
+      place: null,
       attachments: expectedFiles(files),
     });
     if (duplicate) return { status: 'processed', reason: 'The message was there already.' };

@@ -19,6 +19,7 @@ const aboutMessage = new Set<DomainEventType>([
   'note.written',
   'triage.completed',
   'attachment.stored',
+  'attachment.scanned',
 ]);
 
 /**
@@ -46,8 +47,12 @@ export class ConversationAnnouncer implements Presenter, OnModuleInit {
       this.messages.many(about.map(messageIdOf).filter((id) => id !== null)),
     ]);
     const byId = new Map(rows.map((row) => [row.id, row]));
+    // A message whose conversation was joined to another since is told of where it is now.
+    const homes = [...messages.values()].map(({ conversationId }) => conversationId).filter((id) => !byId.has(id));
+    for (const row of await this.repository.many([...new Set(homes)])) byId.set(row.id, row);
     return about.flatMap((event) => {
-      const row = byId.get(event.conversationId!);
+      const home = messages.get(messageIdOf(event) ?? '')?.conversationId;
+      const row = byId.get(event.conversationId!) ?? byId.get(home ?? '');
       return row ? announce(event, row, messages) : [];
     });
   }
@@ -79,6 +84,11 @@ function announce(event: SequencedEvent, row: ConversationRow, messages: Map<str
           }
         : { ...common, event: 'conversation', payload: { position, cause, conversation }, rooms: seeing, except: [] },
   ];
+  if (event.type === 'conversation.joined') {
+    const saw = [...event.teams.map(rooms.team), ...event.agents.map(rooms.agent)];
+    const payload = { position, conversationId: event.payload.joined, joinedTo: row.id };
+    announcements.push({ ...common, event: 'left', payload, rooms: [...seeing, ...saw], except: [] });
+  }
   const before = [
     ...event.teams.filter((team) => team !== row.teamId).map((team) => rooms.team(team)),
     ...(event.type === 'conversation.team_changed' && event.payload.from === null && row.teamId !== null

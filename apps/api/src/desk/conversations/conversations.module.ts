@@ -14,6 +14,8 @@ import { GrowingMessagesService } from './growing-messages.service.ts';
 import { InboxCountsRepository } from './inbox-counts.repository.ts';
 import { InboxListRepository } from './inbox-list.repository.ts';
 import { IntakeService } from './intake.service.ts';
+import { JoinsRepository } from './joins.repository.ts';
+import { JoinsService } from './joins.service.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { MessagesService } from './messages.service.ts';
 import { OutboundService } from './outbound.service.ts';
@@ -34,6 +36,8 @@ import { ScheduledMessagesService } from './scheduled-messages.service.ts';
     InboxCountsRepository,
     InboxListRepository,
     IntakeService,
+    JoinsRepository,
+    JoinsService,
     MessagesRepository,
     MessagesService,
     OutboundService,

@@ -20,11 +20,15 @@ export class ConversationsRepository {
   constructor(private readonly database: Database) {}
 
   private get db() {
-    return this.database.tables<'conversations' | 'channelAccounts' | 'events' | 'customers'>();
+    return this.database.tables<'conversations' | 'conversationAliases' | 'channelAccounts' | 'events' | 'customers'>();
   }
 
+  /** By its id, or by that of one that was joined to it. */
   async get(id: string): Promise<ConversationRow | undefined> {
-    return this.db.selectFrom('conversations').select(conversationColumns).where('id', '=', id).executeTakeFirst();
+    const row = await this.at(id).executeTakeFirst();
+    if (row) return row;
+    const home = await this.home(id);
+    return home ? this.at(home).executeTakeFirst() : undefined;
   }
 
   async many(ids: string[]): Promise<ConversationRow[]> {
@@ -32,13 +36,25 @@ export class ConversationsRepository {
     return this.db.selectFrom('conversations').select(conversationColumns).where('id', 'in', ids).execute();
   }
 
+  /** As {@link get}, locked. */
   async lock(id: string): Promise<ConversationRow | undefined> {
-    return this.db
-      .selectFrom('conversations')
-      .select(conversationColumns)
+    const row = await this.at(id).forUpdate().executeTakeFirst();
+    if (row) return row;
+    const home = await this.home(id);
+    return home ? this.at(home).forUpdate().executeTakeFirst() : undefined;
+  }
+
+  private at(id: string) {
+    return this.db.selectFrom('conversations').select(conversationColumns).where('id', '=', id);
+  }
+
+  private async home(id: string): Promise<string | undefined> {
+    const row = await this.db
+      .selectFrom('conversationAliases')
+      .select('conversationId')
       .where('id', '=', id)
-      .forUpdate()
       .executeTakeFirst();
+    return row?.conversationId;
   }
 
   /** The chat of this customer on this account that a new message belongs to, locked. */
@@ -259,7 +275,7 @@ export class ConversationsRepository {
 /** The clock of waiting starts, what was snoozed is back. */
 function comesBack(occurredAt: Date) {
   return {
-    waitingSince: sql<Date>`case when last_outbound_at is null or ${occurredAt} > last_outbound_at then coalesce(waiting_since, ${occurredAt}) else waiting_since end`,
+    waitingSince: sql<Date>`case when last_outbound_at is null or ${occurredAt} > last_outbound_at then least(waiting_since, ${occurredAt}) else waiting_since end`,
     solvedAt: null,
     snoozedUntil: null,
   };

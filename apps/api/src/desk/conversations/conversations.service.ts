@@ -71,7 +71,7 @@ export class ConversationsService implements OnModuleInit {
   async get(actor: Actor, id: string): Promise<ConversationDetail> {
     const position = this.stream.position;
     const row = await this.visible(actor, id);
-    const account = await this.repository.accountOf(id);
+    const account = await this.repository.accountOf(row.id);
     return {
       ...toConversation(row),
       accountName: account?.name ?? null,
@@ -86,8 +86,8 @@ export class ConversationsService implements OnModuleInit {
     id: string,
     { cursor, limit }: { cursor?: string | undefined; limit: number },
   ): Promise<Output<typeof conversations.messages>> {
-    await this.visible(actor, id);
-    const { items, next } = await this.view.page(id, cursor ? pair(cursor) : null, limit);
+    const { id: home } = await this.visible(actor, id);
+    const { items, next } = await this.view.page(home, cursor ? pair(cursor) : null, limit);
     return { items, nextCursor: next ? writeCursor(next) : null };
   }
 
@@ -119,10 +119,10 @@ export class ConversationsService implements OnModuleInit {
   ): Promise<Message> {
     const messageId = await this.database.transaction(async () => {
       const conversation = await this.writable(actor, id);
-      const written = await this.messages.byClientKey(id, clientKey);
+      const written = await this.messages.byClientKey(conversation.id, clientKey);
       if (written) return written.id;
       const noteId = await this.messages.insert({
-        conversationId: id,
+        conversationId: conversation.id,
         channel: conversation.channel,
         kind: 'note',
         direction: 'outbound',
@@ -137,7 +137,7 @@ export class ConversationsService implements OnModuleInit {
       await this.events.append({
         type: 'note.written',
         payload: { messageId: noteId! },
-        conversationId: id,
+        conversationId: conversation.id,
         customerId: conversation.customerId,
         agentId: actor.agentId,
         teams: [conversation.teamId],
@@ -205,9 +205,9 @@ export class ConversationsService implements OnModuleInit {
       const before = await this.writable(actor, id);
       const decided = decide(before);
       if (!decided) return toConversation(before);
-      const after = await this.repository.update(id, decided.set);
+      const after = await this.repository.update(before.id, decided.set);
       const about = {
-        conversationId: id,
+        conversationId: before.id,
         customerId: before.customerId,
         agentId: actor.agentId,
         teams: [before.teamId, after.teamId],

@@ -7,8 +7,11 @@ import { JobQueue } from '../../kernel/jobs/job-queue.ts';
 import { AttachmentsService, type AttachmentRow, type NewAttachment } from '../attachments/attachments.service.ts';
 import type { ConversationRow } from './conversation-row.ts';
 import { ConversationsRepository, statusAfterInbound } from './conversations.repository.ts';
+import { JoinsService, type Place } from './joins.service.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { previewOf } from './preview.ts';
+
+export type { Place } from './joins.service.ts';
 
 export interface InboundMessage {
   channel: Channel;
@@ -22,8 +25,8 @@ export interface InboundMessage {
   subject: string | null;
   occurredAt: Date;
   inboundEventId: number | null;
-  /** The conversation that threading found; a chat finds its own. */
-  conversationId: string | null;
+  /** Where threading found that it belongs; null for a mail that begins a conversation. A chat finds its own. */
+  place: Place | null;
   /** A machine answered for its owner: nobody waits for us, and what is solved stays so. */
   isAutomaticReply?: boolean;
   attachments: NewAttachment[];
@@ -50,6 +53,7 @@ export class IntakeService {
   constructor(
     private readonly database: Database,
     private readonly conversations: ConversationsRepository,
+    private readonly joins: JoinsService,
     private readonly messages: MessagesRepository,
     private readonly attachments: AttachmentsService,
     private readonly events: EventLog,
@@ -81,7 +85,7 @@ export class IntakeService {
         inboundEventId: inbound.inboundEventId,
       });
       await this.database.later(added);
-      const status = statusAfterInbound(before.status, existing !== null && inbound.isAutomaticReply === true);
+      const status = statusAfterInbound(before.status, inbound.isAutomaticReply === true);
       const preview = previewOf(inbound.text, inbound.contentType);
       const shown = this.conversations.inbound(before.id, { preview, occurredAt: inbound.occurredAt, status });
       await this.database.later(shown);
@@ -100,7 +104,7 @@ export class IntakeService {
     return this.database.transaction(async () => {
       const known = await this.known(sent);
       if (known) return known;
-      const existing = sent.conversationId ? await this.conversations.lock(sent.conversationId) : await this.find(sent);
+      const existing = await this.find(sent);
       const since = existing ? null : await this.known(sent);
       if (since) return since;
       const conversation = existing ?? (await this.conversations.open({ ...sent, createdAt: sent.occurredAt }));

@@ -69,7 +69,7 @@ export class OutboundService {
   async reply(actor: Actor, conversationId: string, body: ReplyBody): Promise<Message> {
     const conversation = found(await this.conversations.get(conversationId), 'conversation');
     checkAccess(actor, conversation);
-    return this.replierOf(conversation).reply(actor, conversationId, body);
+    return this.replierOf(conversation).reply(actor, conversation.id, body);
   }
 
   /**

@@ -119,6 +119,13 @@ export interface ChatMessages {
   shown: Json | null;
 }
 
+export interface ConversationAliases {
+  conversationId: string;
+  id: string;
+  joinedAt: Generated<Timestamp>;
+  number: Int8;
+}
+
 export interface Conversations {
   accountId: string | null;
   assigneeId: string | null;
@@ -142,6 +149,7 @@ export interface Conversations {
   priority: Generated<string>;
   snoozedUntil: Timestamp | null;
   solvedAt: Timestamp | null;
+  splitOf: string | null;
   status: Generated<string>;
   subject: string | null;
   suggestedTeam: string | null;
@@ -177,6 +185,7 @@ export interface EmailMessages {
   bccAddresses: Generated<Json>;
   ccAddresses: Generated<Json>;
   contentHash: Buffer | null;
+  customerId: string | null;
   fromAddress: string | null;
   fromName: string | null;
   hasRemoteImages: Generated<boolean>;
@@ -195,6 +204,7 @@ export interface EmailMessages {
   sentDate: Timestamp | null;
   subject: string | null;
   textFull: string | null;
+  threadSubject: string | null;
   toAddresses: Generated<Json>;
   uid: Int8 | null;
   uidValidity: Int8 | null;
@@ -400,6 +410,7 @@ export interface DB {
   channelAccounts: ChannelAccounts;
   chatMedia: ChatMedia;
   chatMessages: ChatMessages;
+  conversationAliases: ConversationAliases;
   conversations: Conversations;
   customerIdentities: CustomerIdentities;
   customers: Customers;

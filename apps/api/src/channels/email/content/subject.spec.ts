@@ -1,4 +1,4 @@
-import { bareSubject, isAnswerSubject } from './subject.ts';
+import { bareSubject, isAnswerSubject, threadSubject } from './subject.ts';
 
 it.each([
   ['Re: Broken cup', 'Broken cup'],
@@ -14,4 +14,14 @@ it.each([
 it.each(['Broken cup', 'Recall: cup', 'Fwd: Broken cup', 'Regarding: cup', ''])('%s answers nothing', (subject) => {
   expect(isAnswerSubject(subject)).toBe(false);
   expect(bareSubject(subject)).toBe(subject);
+});
+
+it.each([
+  ['Re: [EXTERNAL] Fwd: AW: Broken  cup', 'broken cup'],
+  ['转发: 回复：订单 42', '订单 42'],
+  ['Broken cup', 'broken cup'],
+  ['Re: ', null],
+  [null, null],
+])('%s belongs to the thread %s', (subject, thread) => {
+  expect(threadSubject(subject)).toBe(thread);
 });

@@ -5,6 +5,7 @@ import { IntakeService } from '../../../desk/conversations/intake.service.ts';
 import { CustomersService, type ResolvedCustomer } from '../../../desk/customers/customers.service.ts';
 import { FileStorage } from '../../../kernel/storage/file-storage.ts';
 import { IngestService, type LedgerEvent, type Outcome } from '../../ingest/ingest.service.ts';
+import { threadSubject } from '../content/subject.ts';
 import { withoutTag } from '../mailboxes/mailbox.ts';
 import { MailboxesRepository } from '../mailboxes/mailboxes.repository.ts';
 import { MailParser } from '../parsing/mail-parser.ts';
@@ -54,7 +55,9 @@ export class MailProcessor implements OnModuleInit {
     if (report) return report;
     if (event.headers['folder'] === 'sent') return this.sentElsewhere(event, accountId, mail, relations, raw.length);
     const customer = await this.customerOf(event, mail);
-    const conversationId = await this.threading.find(accountId, customer.id, mail, relations);
+    const occurredAt = arrivedAt(event);
+    const found = { ...mail, isOurs: false, occurredAt };
+    const place = await this.threading.place(accountId, customer.id, found, relations);
     const received = await this.intake.receive({
       channel: 'email',
       accountId,
@@ -64,13 +67,13 @@ export class MailProcessor implements OnModuleInit {
       text: mail.text,
       contentType: contentTypeOf(mail),
       subject: mail.subject,
-      occurredAt: arrivedAt(event),
+      occurredAt,
       inboundEventId: event.id,
-      conversationId,
+      place,
       isAutomaticReply: mail.notes.includes('auto-reply'),
       attachments: await this.keep(event.id, mail),
     });
-    if (!received.duplicate) await this.insert(received.messageId, event, mail, raw.length);
+    if (!received.duplicate) await this.insert(received.messageId, customer.id, event, mail, raw.length);
     return { status: 'processed' };
   }
 
@@ -84,6 +87,8 @@ export class MailProcessor implements OnModuleInit {
   ): Promise<Outcome> {
     const customer = await this.recipientOf(mail);
     if (!customer) return { status: 'ignored', reason: 'It was sent to nobody but ourselves.' };
+    const occurredAt = arrivedAt(event);
+    const found = { ...mail, isOurs: true, occurredAt };
     const sent = await this.intake.sentElsewhere({
       channel: 'email',
       accountId,
@@ -94,12 +99,12 @@ export class MailProcessor implements OnModuleInit {
       text: mail.text,
       contentType: contentTypeOf(mail),
       subject: mail.subject,
-      occurredAt: arrivedAt(event),
+      occurredAt,
       inboundEventId: event.id,
-      conversationId: await this.threading.find(accountId, customer.id, mail, relations),
+      place: await this.threading.place(accountId, customer.id, found, relations),
       attachments: await this.keep(event.id, mail),
     });
-    if (!sent.duplicate) await this.insert(sent.messageId, event, mail, rawSize);
+    if (!sent.duplicate) await this.insert(sent.messageId, customer.id, event, mail, rawSize);
     return { status: 'processed' };
   }
 
@@ -141,14 +146,22 @@ export class MailProcessor implements OnModuleInit {
     return kept;
   }
 
-  private async insert(messageId: string, event: LedgerEvent, mail: ParsedMail, rawSize: number): Promise<void> {
+  private async insert(
+    messageId: string,
+    customerId: string,
+    event: LedgerEvent,
+    mail: ParsedMail,
+    rawSize: number,
+  ): Promise<void> {
     const { path = null, uidValidity = null, uid = null } = event.headers;
     await this.mails.insert({
       messageId,
+      customerId,
       internetMessageId: mail.messageId,
       inReplyTo: mail.inReplyTo,
       referenceIds: [...new Set([...mail.references, ...(mail.inReplyTo ? [mail.inReplyTo] : [])])],
       subject: mail.subject,
+      threadSubject: threadSubject(mail.subject),
       fromAddress: mail.from?.address ?? null,
       fromName: mail.from?.name ?? null,
       toAddresses: JSON.stringify(mail.to),
@@ -183,9 +196,8 @@ function isOwnMachine({ account }: LedgerEvent, { from, notes }: ParsedMail): bo
 function knownAs(event: LedgerEvent, accountId: string, mail: ParsedMail, relations: Relation[]): Outcome | null {
   const twins = relations.filter((other) => other.hasSameContent && other.accountId === accountId);
   if (twins.some((twin) => twin.externalId === event.externalId)) return { status: 'processed' };
-  const isOurs = ({ direction, internetMessageId }: Relation) =>
-    direction === 'outbound' && mail.messageId !== null && internetMessageId === mail.messageId;
-  if (relations.some(isOurs)) return { status: 'ignored', reason: 'It is a mail of ours that came back.' };
+  const cameBack = ({ isOurs, messageId }: Relation) => isOurs && mail.messageId !== null && messageId === mail.messageId;
+  if (relations.some(cameBack)) return { status: 'ignored', reason: 'It is a mail of ours that came back.' };
   const isKnown = twins.some((twin) => mail.messageId !== null || !isNeighbour(twin, event));
   return isKnown ? { status: 'ignored', reason: 'The same mail is here already by another way.' } : null;
 }

@@ -2,18 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { sql, type Insertable } from 'kysely';
 import { Database } from '../../../kernel/database/database.ts';
 import type { EmailMessages } from '../../../kernel/database/db.generated.ts';
+import { isAnswerSubject } from '../content/subject.ts';
+import type { MailParty } from '../parsing/parsed-mail.ts';
+import { addressesOf, type Kin, type Seniority } from './kinship.ts';
 
 /** A stored mail that has to do with another. */
-export interface Relation {
-  internetMessageId: string | null;
+export interface Relation extends Kin {
   conversationId: string;
   accountId: string | null;
-  direction: string;
   externalId: string | null;
   mailboxPath: string | null;
   uidValidity: string | null;
   uid: string | null;
   hasSameContent: boolean;
+  references: string[];
 }
 
 @Injectable()
@@ -39,11 +41,51 @@ export class MailsRepository {
   /** Mails that have one of these Message-IDs, or the same content; the newest first. */
   async related(messageIds: string[], contentHash: Uint8Array): Promise<Relation[]> {
     const hash = Buffer.from(contentHash);
-    const rows = await this.db
+    const rows = await this.relations(hash)
+      .where((eb) =>
+        eb.or([
+          eb('mail.contentHash', '=', hash),
+          eb('mail.internetMessageId', '=', sql<string>`any(${messageIds}::text[])`),
+        ]),
+      )
+      .execute();
+    return rows.map(toRelation);
+  }
+
+  /** Mails of the account that refer to `messageId`, and those of this customer that refer to one of `links`. */
+  async referring(
+    messageId: string | null,
+    links: string[],
+    accountId: string,
+    customerId: string,
+  ): Promise<Relation[]> {
+    const ids = [...(messageId ? [messageId] : []), ...links];
+    if (ids.length === 0) return [];
+    const rows = await this.relations(Buffer.alloc(0))
+      .where(sql<boolean>`mail.reference_ids && ${ids}::text[]`)
+      .where('messages.accountId', '=', accountId)
+      .where((eb) =>
+        eb.or([
+          sql<boolean>`coalesce(${messageId}::text = any(mail.reference_ids), false)`,
+          eb('mail.customerId', '=', customerId),
+        ]),
+      )
+      .execute();
+    return rows.map(toRelation);
+  }
+
+  private relations(hash: Buffer) {
+    return this.db
       .selectFrom('emailMessages as mail')
       .innerJoin('messages', 'messages.id', 'mail.messageId')
       .select([
         'mail.internetMessageId',
+        'mail.customerId',
+        'mail.fromAddress',
+        'mail.toAddresses',
+        'mail.ccAddresses',
+        'mail.bccAddresses',
+        'mail.referenceIds',
         'messages.conversationId',
         'messages.accountId',
         'messages.direction',
@@ -53,26 +95,30 @@ export class MailsRepository {
         'mail.uid',
         sql<boolean>`coalesce(mail.content_hash = ${hash}, false)`.as('hasSameContent'),
       ])
-      .where((eb) =>
-        eb.or([
-          eb('mail.contentHash', '=', hash),
-          eb('mail.internetMessageId', '=', sql<string>`any(${messageIds}::text[])`),
-        ]),
-      )
       .orderBy('messages.occurredAt', 'desc')
-      .limit(200)
-      .execute();
-    return rows.map((row) => ({ ...row, uidValidity: text(row.uidValidity), uid: text(row.uid) }));
+      .limit(200);
+  }
+
+  /** The mail that each of these conversations begins with. */
+  async heads(conversationIds: string[]): Promise<Map<string, Seniority>> {
+    const { rows } = await sql<Seniority & { conversationId: string }>`
+      select distinct on (messages.conversation_id) messages.conversation_id as "conversationId",
+        cardinality(mail.reference_ids) as "references",
+        (extract(epoch from coalesce(mail.sent_date, messages.occurred_at)) * 1000)::float8 as "writtenAt",
+        coalesce(encode(mail.content_hash, 'hex'), '') as "contentHash"
+      from messages join email_messages mail on mail.message_id = messages.id
+      where messages.conversation_id = any(${conversationIds}::uuid[])
+      order by 1, 2, 3, 4`.execute(this.db);
+    return new Map(rows.map((row) => [row.conversationId, row]));
   }
 
   async conversationNumbered(number: number, accountId: string): Promise<string | null> {
-    const row = await this.db
-      .selectFrom('conversations')
-      .select('id')
-      .where('number', '=', String(number))
-      .where('accountId', '=', accountId)
-      .executeTakeFirst();
-    return row?.id ?? null;
+    const { rows } = await sql<{ id: string }>`
+      select id from conversations where account_id = ${accountId}
+        and (number = ${number} or id = (select conversation_id from conversation_aliases where number = ${number}))`.execute(
+      this.db,
+    );
+    return rows[0]?.id ?? null;
   }
 
   /** What the account wrote to a customer in the last days, the newest first. */
@@ -108,33 +154,46 @@ export class MailsRepository {
     return row?.id ?? null;
   }
 
-  /**
-   * The newest conversation of the account with a mail that refers to `messageId`, else one of this customer with a
-   * mail that refers to one of `links`.
-   */
-  async referringTo(
-    messageId: string | null,
-    links: string[],
+  /** Mails of the customer, written in the days after `since`, that are worded as answers and refer to nothing. */
+  async looseAnswers(
     accountId: string,
     customerId: string,
-  ): Promise<string | null> {
-    const ids = [...(messageId ? [messageId] : []), ...links];
-    if (ids.length === 0) return null;
-    const refersToIt = sql<boolean>`coalesce(${messageId}::text = any(mail.reference_ids), false)`;
-    const row = await this.db
+    threadSubject: string,
+    since: Date,
+    days: number,
+  ): Promise<string[]> {
+    const rows = await this.db
       .selectFrom('emailMessages as mail')
       .innerJoin('messages', 'messages.id', 'mail.messageId')
-      .innerJoin('conversations', 'conversations.id', 'messages.conversationId')
-      .select('messages.conversationId')
-      .where(sql<boolean>`mail.reference_ids && ${ids}::text[]`)
+      .select(['messages.conversationId', 'mail.subject'])
+      .where('mail.customerId', '=', customerId)
+      .where('mail.threadSubject', '=', threadSubject)
+      .where(sql<boolean>`cardinality(mail.reference_ids) = 0`)
       .where('messages.accountId', '=', accountId)
-      .where((eb) => eb.or([refersToIt, eb('conversations.customerId', '=', customerId)]))
-      .orderBy(refersToIt, 'desc')
-      .orderBy('messages.occurredAt', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    return row?.conversationId ?? null;
+      .where('messages.direction', '=', 'inbound')
+      .where('messages.occurredAt', '>', since)
+      .where('messages.occurredAt', '<', sql<Date>`${since}::timestamptz + make_interval(days => ${days})`)
+      .limit(20)
+      .execute();
+    return rows.filter(({ subject }) => isAnswerSubject(subject ?? '')).map(({ conversationId }) => conversationId);
   }
+}
+
+type Row = Awaited<ReturnType<ReturnType<MailsRepository['relations']>['execute']>>[number];
+
+function toRelation({ direction, fromAddress, referenceIds, internetMessageId, ...row }: Row): Relation {
+  const { toAddresses, ccAddresses, bccAddresses, ...rest } = row;
+  const parties = [toAddresses, ccAddresses, bccAddresses] as unknown as MailParty[][];
+  return {
+    ...rest,
+    messageId: internetMessageId,
+    from: fromAddress,
+    recipients: addressesOf(...parties),
+    isOurs: direction === 'outbound',
+    references: referenceIds,
+    uidValidity: text(row.uidValidity),
+    uid: text(row.uid),
+  };
 }
 
 function text(number: number | string | bigint | null): string | null {

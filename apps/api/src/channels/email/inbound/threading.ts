@@ -1,21 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { bareSubject, isAnswerSubject } from '../content/subject.ts';
+import type { Place } from '../../../desk/conversations/intake.service.ts';
+import { bareSubject, isAnswerSubject, threadSubject } from '../content/subject.ts';
 import type { ParsedMail } from '../parsing/parsed-mail.ts';
+import { addressesOf, belongsTo, bySeniority, type Kin, type Seniority } from './kinship.ts';
 import { MailsRepository, type Relation } from './mails.repository.ts';
 import { ReplyTokens } from './reply-tokens.ts';
 
 type Links = Pick<ParsedMail, 'messageId' | 'inReplyTo' | 'references'>;
-type Found = Links & Pick<ParsedMail, 'to' | 'cc' | 'subject'>;
+type Found = ParsedMail & { isOurs: boolean; occurredAt: Date };
 
 /** References looked at: the first names the thread, the last ones the mails before. */
 const NEAREST = 40;
-const LOCKED = 4;
 /** Words that are alike say little after a longer time. */
 const SUBJECT_DAYS = 30;
+/** A mail that so many conversations refer to is a circular that nobody told us about. */
+const MOST_JOINED = 20;
 
 /**
  * Finds the conversation a mail belongs to: by what it refers to and what refers to it; by the address it was sent to;
  * and last by its subject, where it answers a mail that went to the same customer from the same mailbox.
+ *
+ * Mails come in any order. Whether two belong together depends on the two alone ({@link belongsTo}), and a mail that
+ * links several conversations joins them: so the conversations are the same in the end, whatever came first.
  */
 @Injectable()
 export class Threading {
@@ -26,7 +32,7 @@ export class Threading {
 
   /** Mails of one thread that come at once wait here for one another. */
   async lock(accountId: string, mail: Links & Pick<ParsedMail, 'contentHash'>): Promise<void> {
-    const ids = [mail.messageId, ...mail.references.slice(0, 1), ...linksOf(mail).slice(0, LOCKED)];
+    const ids = [mail.messageId, ...linksOf(mail)];
     await this.mails.lock([
       `mail:${accountId}:${Buffer.from(mail.contentHash).toString('hex')}`,
       ...ids.filter((id) => id !== null).map((id) => `mail:${accountId}:${id}`),
@@ -38,17 +44,52 @@ export class Threading {
     return this.mails.related([...(mail.messageId ? [mail.messageId] : []), ...linksOf(mail)], mail.contentHash);
   }
 
-  async find(accountId: string, customerId: string, mail: Found, relations: Relation[]): Promise<string | null> {
+  /** Where a mail belongs; null when it begins a conversation. */
+  async place(accountId: string, customerId: string, mail: Found, relations: Relation[]): Promise<Place | null> {
+    const found = await this.candidates(accountId, customerId, mail, relations);
+    const [conversationId, ...others] = [...new Set(found)].slice(0, 1 + MOST_JOINED);
+    if (!conversationId) return null;
+    const heads = [...(await this.mails.heads([conversationId, ...others]))].sort(([, a], [, b]) => bySeniority(a, b));
+    const [first] = heads;
+    const isFirst = first === undefined || bySeniority(seniorityOf(mail), first[1]) < 0;
+    return { conversationId, others, headOf: isFirst ? null : first[0] };
+  }
+
+  /** Conversations it belongs to, the nearest first. */
+  private async candidates(
+    accountId: string,
+    customerId: string,
+    mail: Found,
+    relations: Relation[],
+  ): Promise<string[]> {
     const links = linksOf(mail);
-    const [nearest] = relations
-      .map((row) => ({ ...row, rank: links.indexOf(row.internetMessageId ?? '') }))
-      .filter(({ rank }) => rank !== -1)
-      .sort((a, b) => Number(b.accountId === accountId) - Number(a.accountId === accountId) || a.rank - b.rank);
-    if (nearest) return nearest.conversationId;
-    // The answer came before the mail it answers; or it is a second answer to a mail that never came this way. The
-    // latter of one customer only: a circular has many who answer it.
-    const referring = await this.mails.referringTo(mail.messageId, links, accountId, customerId);
-    return referring ?? (await this.byAddress(accountId, mail)) ?? this.bySubject(accountId, customerId, mail);
+    const self: Kin = {
+      messageId: mail.messageId,
+      customerId,
+      from: mail.from?.address ?? null,
+      recipients: addressesOf(mail.to, mail.cc, mail.bcc),
+      isOurs: mail.isOurs,
+    };
+    const answered = relations
+      .map((other) => ({ other, rank: links.indexOf(other.messageId ?? '') }))
+      .filter(({ other, rank }) => rank !== -1 && belongsTo(self, other))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ other }) => other);
+    const here = answered.filter((other) => other.accountId === accountId);
+    const referring = await this.mails.referring(mail.messageId, links, accountId, customerId);
+    const strangers = new Set(referring.filter((row) => row.customerId !== customerId).map((row) => row.conversationId));
+    const akin = referring.filter(
+      (row) =>
+        row.customerId === customerId ||
+        (strangers.size <= MOST_JOINED && row.references.includes(mail.messageId ?? '') && belongsTo(row, self)),
+    );
+    const found = [...here, ...akin].map((row) => row.conversationId);
+    const addressed = await this.byAddress(accountId, mail);
+    if (addressed) found.push(addressed);
+    if (found.length > 0) return found;
+    // A thread that goes on in another mailbox of ours stays where it is.
+    if (answered[0]) return [answered[0].conversationId];
+    return mail.isOurs ? this.loose(accountId, customerId, mail) : this.bySubject(accountId, customerId, mail);
   }
 
   private async byAddress(accountId: string, { to, cc }: Found): Promise<string | null> {
@@ -60,12 +101,27 @@ export class Threading {
     return null;
   }
 
-  private async bySubject(accountId: string, customerId: string, { subject }: Found): Promise<string | null> {
-    if (!subject || !isAnswerSubject(subject)) return null;
+  private async bySubject(accountId: string, customerId: string, { subject }: Found): Promise<string[]> {
+    if (!subject || !isAnswerSubject(subject)) return [];
     const bare = bareSubject(subject);
     const sent = await this.mails.sentLately(accountId, customerId, SUBJECT_DAYS);
-    return sent.find((mail) => bareSubject(mail.subject) === bare)?.conversationId ?? null;
+    const found = sent.find((mail) => bareSubject(mail.subject) === bare);
+    return found ? [found.conversationId] : [];
   }
+
+  /** The other way round: the answer, which refers to nothing, was here before the mail of ours that it answers. */
+  private async loose(accountId: string, customerId: string, { subject, occurredAt }: Found): Promise<string[]> {
+    const thread = threadSubject(subject);
+    return thread ? this.mails.looseAnswers(accountId, customerId, thread, occurredAt, SUBJECT_DAYS) : [];
+  }
+}
+
+function seniorityOf({ inReplyTo, references, date, occurredAt, contentHash }: Found): Seniority {
+  return {
+    references: new Set([...references, ...(inReplyTo ? [inReplyTo] : [])]).size,
+    writtenAt: date ? Date.parse(date) : occurredAt.getTime(),
+    contentHash: Buffer.from(contentHash).toString('hex'),
+  };
 }
 
 /** What a mail refers to, the nearest first. */

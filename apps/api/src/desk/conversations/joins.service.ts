@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { priorities, type Priority } from '@switchboard/contracts';
+import type { Updateable } from 'kysely';
+import type { Conversations } from '../../kernel/database/db.generated.ts';
+import { EventLog } from '../../kernel/events/event-log.ts';
+import type { ConversationRow } from './conversation-row.ts';
+import { ConversationsRepository } from './conversations.repository.ts';
+import { JoinsRepository, type Figures } from './joins.repository.ts';
+import { previewOf } from './preview.ts';
+
+/** What of a conversation's row names whose it is and what it is about. */
+export type Head = Pick<ConversationRow, 'customerId' | 'customerName' | 'subject'>;
+
+/** Where a message belongs, as its channel found it. */
+export interface Place {
+  conversationId: string;
+  /** Further conversations that it shows to be the same one. */
+  others: string[];
+  /** The conversation among them that begins the whole; null where the message itself does. */
+  headOf: string | null;
+}
+
+const progress = ['solved', 'on_hold', 'pending', 'open'];
+
+/** Makes one conversation of several, when a message that comes late shows that they are one. */
+@Injectable()
+export class JoinsService {
+  constructor(
+    private readonly repository: JoinsRepository,
+    private readonly conversations: ConversationsRepository,
+    private readonly events: EventLog,
+  ) {}
+
+  /**
+   * The conversation of a place, locked, the others joined to it; null when it is closed. Closed ones stay closed, and
+   * what an agent took apart stays apart.
+   *
+   * @param own what the message itself would name the conversation by
+   */
+  async settle({ conversationId, others, headOf }: Place, own: Head): Promise<ConversationRow | null> {
+    const rows = await this.repository.lock([conversationId, ...others]);
+    const open = [...new Set(rows.values())].filter(({ status }) => status !== 'closed');
+    const nearest = rows.get(conversationId);
+    const target = nearest && nearest.status !== 'closed' ? nearest : open[0];
+    if (!target) return null;
+    const head = headOf === null ? own : (rows.get(headOf) ?? target);
+    const whole = open.filter(({ splitOf }) => splitOf === null);
+    const survivor = target.splitOf === null ? oldest(whole) : target;
+    const gone = whole.filter((row) => row !== survivor);
+    return gone.length > 0 ? this.join(survivor, gone, head) : this.renamed(survivor, head);
+  }
+
+  /** What the row shows, from its messages. `unread` is the caller's to know. */
+  async recount(id: string, unreadCount: number, isDone: boolean): Promise<Updateable<Conversations>> {
+    return shown(await this.repository.figures(id), unreadCount, isDone);
+  }
+
+  private async join(survivor: ConversationRow, gone: ConversationRow[], head: Head): Promise<ConversationRow> {
+    for (const row of gone) {
+      await this.repository.moveAll(row.id, survivor.id);
+      await this.repository.replace(row, survivor.id);
+    }
+    const all = [survivor, ...gone];
+    const status = best(all, ({ status: each }) => progress.indexOf(each)).status;
+    const isDone = status === 'solved';
+    const unread = all.reduce((sum, row) => sum + row.unreadCount, 0);
+    const figures = await this.recount(survivor.id, unread, isDone);
+    await this.rename(survivor, head);
+    const after = await this.conversations.update(survivor.id, {
+      ...figures,
+      customerId: head.customerId,
+      customerName: head.customerName,
+      subject: head.subject,
+      status,
+      priority: best(all, (row) => -priorities.indexOf(row.priority as Priority)).priority,
+      teamId: all.find(({ teamId }) => teamId !== null)?.teamId ?? null,
+      assigneeId: all.find(({ assigneeId }) => assigneeId !== null)?.assigneeId ?? null,
+      labels: [...new Set(all.flatMap(({ labels }) => labels))],
+      ...(isDone ? {} : { solvedAt: null }),
+      // One of them was awake.
+      ...(all.some(({ snoozedUntil }) => snoozedUntil === null) ? { snoozedUntil: null } : {}),
+    });
+    await this.events.append(
+      ...gone.map((row) => ({
+        type: 'conversation.joined' as const,
+        payload: { joined: row.id, number: Number(row.number) },
+        conversationId: after.id,
+        customerId: after.customerId,
+        teams: [row.teamId, survivor.teamId, after.teamId],
+        agents: [row.assigneeId, survivor.assigneeId, after.assigneeId],
+      })),
+    );
+    return after;
+  }
+
+  private async renamed(row: ConversationRow, head: Head): Promise<ConversationRow> {
+    if (row.customerId === head.customerId && row.subject === head.subject) return row;
+    await this.rename(row, head);
+    const { customerId, customerName, subject } = head;
+    return this.conversations.update(row.id, { customerId, customerName, subject });
+  }
+
+  private async rename(row: ConversationRow, head: Head): Promise<void> {
+    if (row.customerId === head.customerId) return;
+    await this.repository.countConversations(row.customerId, -1);
+    await this.repository.countConversations(head.customerId, 1);
+  }
+}
+
+function shown(figures: Figures, unreadCount: number, isDone: boolean): Updateable<Conversations> {
+  const { newest, lastMessageAt, waitingSince, ...counts } = figures;
+  return {
+    ...counts,
+    ...(lastMessageAt ? { lastMessageAt } : {}),
+    ...(newest ? { preview: previewOf(newest.text, newest.contentType), lastDirection: newest.direction } : {}),
+    waitingSince: isDone ? null : waitingSince,
+    unreadCount: isDone ? 0 : unreadCount,
+  };
+}
+
+function oldest<T extends ConversationRow>(rows: T[]): T {
+  return rows.reduce((first, row) => (Number(row.number) < Number(first.number) ? row : first));
+}
+
+function best<T>(rows: T[], rank: (row: T) => number): T {
+  return rows.reduce((top, row) => (rank(row) > rank(top) ? row : top));
+}

@@ -68,7 +68,11 @@ class CorpusWriter {
     this.#people = Array.from({ length: Math.max(12, Math.ceil(count / 7)) }, (_, index) => {
       const language = languages[index % languages.length]!;
       const name = `${this.#random.pick(language.names)} ${index}`;
-      return { name, address: `customer${index}@${this.#random.pick(['example.test', 'mail.example.test', 'firma.test'])}`, language };
+      return {
+        name,
+        address: `customer${index}@${this.#random.pick(['example.test', 'mail.example.test', 'firma.test'])}`,
+        language,
+      };
     });
   }
 
@@ -159,7 +163,13 @@ class CorpusWriter {
       const at = this.#start();
       const letter = (): Part => {
         const lines = sentences(random, writer.language);
-        return letterBody(random, writer.language, lines.join('\n'), `<p>${lines.join('<br>')}</p>`, `b${random.hex(12)}`);
+        return letterBody(
+          random,
+          writer.language,
+          lines.join('\n'),
+          `<p>${lines.join('<br>')}</p>`,
+          `b${random.hex(12)}`,
+        );
       };
       const common = { writer, kind: 'a doubled Message-ID', subject };
       this.#add(thread, { ...common, at, id, references: [], body: letter() });
@@ -181,7 +191,13 @@ class CorpusWriter {
         at: this.#start(),
         id: this.#newId(),
         references: [id],
-        body: letterBody(random, writer.language, lines.join('\n'), `<p>${lines.join('<br>')}</p>`, `b${random.hex(12)}`),
+        body: letterBody(
+          random,
+          writer.language,
+          lines.join('\n'),
+          `<p>${lines.join('<br>')}</p>`,
+          `b${random.hex(12)}`,
+        ),
       });
     }
   }
@@ -189,7 +205,9 @@ class CorpusWriter {
   /** A mail that comes once more: the same bytes, or by another relay. */
   #copy(): void {
     const original = this.#random.pick(this.#mails);
-    const relay = Buffer.from(`Received: from relay${this.#random.between(1, 9)}.example.test by mx.demo.test; ${original.sentAt.toUTCString()}\r\n`);
+    const relay = Buffer.from(
+      `Received: from relay${this.#random.between(1, 9)}.example.test by mx.demo.test; ${original.sentAt.toUTCString()}\r\n`,
+    );
     const raw = this.#random.chance(0.5) ? original.raw : Buffer.concat([relay, original.raw]);
     const sentAt = new Date(original.sentAt.getTime() + 1_000);
     this.#mails.push({ ...original, raw, sentAt, kind: 'a copy', isCopy: true });
@@ -199,8 +217,20 @@ class CorpusWriter {
     const random = this.#random;
     const writer = random.pick(this.#people);
     const odd = makeOddity(name, random, writer, `b${random.hex(12)}`);
-    const subject = name === 'forwarded' ? `${writer.language.forward}: ${random.pick(writer.language.subjects)}` : random.pick(writer.language.subjects);
-    this.#add(this.#newThread(), { writer, kind: name, subject, at: this.#start(), id: this.#newId(), references: [], body: odd.body, odd });
+    const subject =
+      name === 'forwarded'
+        ? `${writer.language.forward}: ${random.pick(writer.language.subjects)}`
+        : random.pick(writer.language.subjects);
+    this.#add(this.#newThread(), {
+      writer,
+      kind: name,
+      subject,
+      at: this.#start(),
+      id: this.#newId(),
+      references: [],
+      body: odd.body,
+      odd,
+    });
   }
 
   #add(thread: string, { writer, kind, subject, at, id, references, onlyInReplyTo, body, odd }: Draft): void {

@@ -21,7 +21,12 @@ export const languages: readonly Language[] = [
   {
     code: 'en',
     charsets: ['us-ascii', 'iso-8859-1', 'windows-1252'],
-    sentences: ['The cup came broken.', 'Please send me a new one.', 'When will it arrive?', 'Thank you for your help.'],
+    sentences: [
+      'The cup came broken.',
+      'Please send me a new one.',
+      'When will it arrive?',
+      'Thank you for your help.',
+    ],
     subjects: ['Broken cup', 'Where is my order', 'Invoice for October'],
     names: ['Asha Rao', 'Tom Baker', 'Mary O’Neil'],
     reply: 'Re',

@@ -32,7 +32,9 @@ export function encodedWord(text: string, charset: string, by: 'B' | 'Q' = 'B'):
 }
 
 function quotedWord(bytes: Buffer): string {
-  return [...bytes].map((byte) => (/[A-Za-z0-9]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : hex(byte))).join('');
+  return [...bytes]
+    .map((byte) => (/[A-Za-z0-9]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : hex(byte)))
+    .join('');
 }
 
 function hex(byte: number): string {
@@ -73,7 +75,12 @@ export function multipart(subtype: string, parts: readonly Part[], boundary: str
 
 export function attachment(content: Buffer, type: string, disposition: string, more: readonly string[] = []): Part {
   return {
-    headers: [`Content-Type: ${type}`, `Content-Disposition: ${disposition}`, 'Content-Transfer-Encoding: base64', ...more],
+    headers: [
+      `Content-Type: ${type}`,
+      `Content-Disposition: ${disposition}`,
+      'Content-Transfer-Encoding: base64',
+      ...more,
+    ],
     body: transfer(content, 'base64'),
   };
 }

@@ -21,9 +21,13 @@ const letter = (random: Random, { language }: Person, boundary: string) => {
   return letterBody(random, language, lines.join('\n'), lines.map((line) => `<p>${line}</p>`).join(''), boundary);
 };
 
-const plain = (text: string): Part => textPart({ type: 'text/plain', text, charset: 'utf-8', encoding: 'quoted-printable' });
+const plain = (text: string): Part =>
+  textPart({ type: 'text/plain', text, charset: 'utf-8', encoding: 'quoted-printable' });
 
-const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 const makers = {
   'no Message-ID': (random, writer, boundary) => ({ body: letter(random, writer, boundary), without: ['Message-ID'] }),
@@ -65,7 +69,11 @@ const makers = {
         'mixed',
         [
           letter(random, writer, `${boundary}a`),
-          attachment(Buffer.from('%PDF-1.4 not much'), 'application/pdf', `attachment;\r\n ${extendedParameter('filename', name, 'utf-8')}`),
+          attachment(
+            Buffer.from('%PDF-1.4 not much'),
+            'application/pdf',
+            `attachment;\r\n ${extendedParameter('filename', name, 'utf-8')}`,
+          ),
           attachment(PNG, `image/png; name="${headerText(random, name, writer.language)}"`, 'attachment'),
         ],
         boundary,
@@ -87,7 +95,8 @@ const makers = {
   },
   'parts in parts': (random, writer, boundary) => {
     let part = letter(random, writer, `${boundary}x`);
-    for (let depth = random.between(5, 30); depth > 0; depth--) part = multipart('mixed', [part], `${boundary}${depth}`);
+    for (let depth = random.between(5, 30); depth > 0; depth--)
+      part = multipart('mixed', [part], `${boundary}${depth}`);
     return { body: part };
   },
   'many headers': (random, writer, boundary) => ({
@@ -96,7 +105,9 @@ const makers = {
   }),
   'many recipients': (random, writer, boundary) => ({
     body: letter(random, writer, boundary),
-    more: [`Cc: ${Array.from({ length: random.between(30, 90) }, (_, index) => `Person ${index} <p${index}.${random.hex(4)}@example.test>`).join(',\r\n ')}`],
+    more: [
+      `Cc: ${Array.from({ length: random.between(30, 90) }, (_, index) => `Person ${index} <p${index}.${random.hex(4)}@example.test>`).join(',\r\n ')}`,
+    ],
   }),
   'an invitation': (random, writer, boundary) => {
     const ics = `BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:${random.hex(16)}\r\nDTSTART:20261201T093000Z\r\nDTEND:20261201T100000Z\r\nSUMMARY:${random.pick(writer.language.subjects)}\r\nORGANIZER;CN="${writer.name}":mailto:${writer.address}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`;
@@ -106,7 +117,10 @@ const makers = {
         [
           letter(random, writer, `${boundary}a`),
           {
-            headers: ['Content-Type: text/calendar; charset=utf-8; method=REQUEST', 'Content-Transfer-Encoding: base64'],
+            headers: [
+              'Content-Type: text/calendar; charset=utf-8; method=REQUEST',
+              'Content-Transfer-Encoding: base64',
+            ],
             body: Buffer.from(Buffer.from(ics).toString('base64')),
           },
         ],
@@ -117,7 +131,10 @@ const makers = {
   signed: (random, writer, boundary) => ({
     body: multipart(
       'signed',
-      [letter(random, writer, `${boundary}a`), attachment(Buffer.from(random.hex(60)), 'application/pgp-signature', 'attachment; filename="signature.asc"')],
+      [
+        letter(random, writer, `${boundary}a`),
+        attachment(Buffer.from(random.hex(60)), 'application/pgp-signature', 'attachment; filename="signature.asc"'),
+      ],
       boundary,
       '; micalg=pgp-sha256; protocol="application/pgp-signature"',
     ),
@@ -140,7 +157,9 @@ const makers = {
         letter(random, writer, `${boundary}a`),
         {
           headers: ['Content-Type: message/rfc822', 'Content-Disposition: attachment'],
-          body: Buffer.from(`From: somebody@example.test\r\nSubject: inner\r\nMessage-ID: <inner.${random.hex(20)}@example.test>\r\n\r\ninner text\r\n`),
+          body: Buffer.from(
+            `From: somebody@example.test\r\nSubject: inner\r\nMessage-ID: <inner.${random.hex(20)}@example.test>\r\n\r\ninner text\r\n`,
+          ),
         },
       ],
       boundary,
@@ -163,7 +182,9 @@ const makers = {
     more: [`List-Id: <news.${random.hex(4)}.example.test>`, 'Precedence: bulk'],
   }),
   large: (random, writer) => ({
-    body: plain(`${sentences(random, writer.language).join('\n')}\n${'A line that is there very often.\n'.repeat(random.between(4_000, 9_000))}`),
+    body: plain(
+      `${sentences(random, writer.language).join('\n')}\n${'A line that is there very often.\n'.repeat(random.between(4_000, 9_000))}`,
+    ),
   }),
 } satisfies Record<string, Make>;
 

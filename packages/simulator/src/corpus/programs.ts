@@ -33,7 +33,9 @@ const marked = (lines: readonly string[]) => lines.map((line) => `> ${line}`.tri
 const who = ({ from }: Quoted) => `${from.name} <${from.address}>`;
 
 function longDate({ at }: Quoted, { code }: Language): string {
-  return new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Kolkata' }).format(at);
+  return new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Kolkata' }).format(
+    at,
+  );
 }
 
 function wrote({ language, quoted }: Draft): string {
@@ -67,7 +69,9 @@ export const programs = {
         draft,
       )
         .map((line) => `<b>${escaped(line.replace(/:.*/, ':'))}</b>${escaped(line.replace(/^[^:]*:/, ''))}`)
-        .join('<br>')}<o:p></o:p></p></div></div>${quoted.lines.map((line) => `<p class="MsoNormal">${escaped(line)}</p>`).join('')}</div></body></html>`,
+        .join(
+          '<br>',
+        )}<o:p></o:p></p></div></div>${quoted.lines.map((line) => `<p class="MsoNormal">${escaped(line)}</p>`).join('')}</div></body></html>`,
     };
   },
   outlookWeb(draft) {
@@ -109,7 +113,9 @@ export const programs = {
     const { lines, quoted, language } = draft;
     return {
       text: `${lines.join('\n')}\n\n${language.sentFromPhone}\n\n-------- ${language.originalMessage} --------\n${headLines(draft).join('\n')}\n\n${quoted.lines.join('\n')}\n`,
-      html: `<html><body dir="auto">${divs(lines)}<div><br></div><div dir="auto">${escaped(language.sentFromPhone)}</div><div><br></div><div align="left" dir="auto" style="font-size:100%;color:#000000"><div>-------- ${language.originalMessage} --------</div>${headLines(draft)
+      html: `<html><body dir="auto">${divs(lines)}<div><br></div><div dir="auto">${escaped(language.sentFromPhone)}</div><div><br></div><div align="left" dir="auto" style="font-size:100%;color:#000000"><div>-------- ${language.originalMessage} --------</div>${headLines(
+        draft,
+      )
         .map((line) => `<div>${escaped(line)}</div>`)
         .join('')}<div><br></div></div>${divs(quoted.lines)}</body></html>`,
     };

@@ -44,7 +44,7 @@ export class ChatSentElsewhereService {
       subject: null,
       occurredAt: timeOf(sent.at, event.receivedAt),
       inboundEventId: event.id,
-      conversationId: null,
+      place: null,
       author: authors[sent.origin],
       byMachine: true,
       attachments: expectedFiles(files),

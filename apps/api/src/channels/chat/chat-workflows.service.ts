@@ -40,7 +40,7 @@ export class ChatWorkflowsService {
       subject: null,
       occurredAt: at,
       inboundEventId: event.id,
-      conversationId: null,
+      place: null,
       attachments: expectedFiles(files),
     });
     const shown = { ...nothingShown, workflow: { title, answers } };

@@ -172,9 +172,14 @@ export class IngestService implements BeforeApplicationShutdown {
   }
 
   private async processTogether(ids: number[]): Promise<void> {
+    const alone: number[] = [];
     const failed = await this.database.transaction(async () => {
       const failures: { event: LedgerEvent; error: unknown }[] = [];
       for (const event of await this.repository.claim(ids)) {
+        if (this.processors.get(event.provider)?.alone) {
+          alone.push(event.id);
+          continue;
+        }
         try {
           await this.database.savepoint(() => this.processOne(event));
         } catch (error) {
@@ -185,6 +190,7 @@ export class IngestService implements BeforeApplicationShutdown {
       return failures;
     }, REPLAYABLE);
     for (const { event, error } of failed) await this.fail(event, error);
+    for (const id of alone) await this.processAlone(id);
   }
 
   /** Without a savepoint: the transaction is the row's own. */

@@ -39,6 +39,8 @@ export interface Outcome {
 /** Works through one provider's events. Runs in a transaction; what it throws is undone and tried again. */
 export interface InboundProcessor {
   provider: string;
+  /** Takes its time over each event: what it locks meanwhile is not to be held until a whole batch is done. */
+  alone?: boolean;
   process(event: LedgerEvent): Promise<Outcome>;
 }
 

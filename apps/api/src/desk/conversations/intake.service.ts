@@ -168,10 +168,7 @@ export class IntakeService {
 
   /** The conversation a message belongs to, locked. A closed one stays closed: the customer gets a new one. */
   private async find(inbound: SentElsewhere | InboundMessage): Promise<ConversationRow | null> {
-    if (inbound.conversationId) {
-      const row = await this.conversations.lock(inbound.conversationId);
-      return row && row.status !== 'closed' ? row : null;
-    }
+    if (inbound.place) return this.joins.settle(inbound.place, inbound);
     if (inbound.channel === 'email') return null;
     const { accountId, customerId } = inbound;
     await this.database.later(this.conversations.lockChatOpening(accountId, customerId));

@@ -73,7 +73,9 @@ export class JoinsRepository {
   async hasBefore(conversationId: string, messageId: string): Promise<boolean> {
     const { rows } = await sql`
       select 1 from messages where conversation_id = ${conversationId} and kind = 'message'
-        and (occurred_at, id) < (select occurred_at, id from messages where id = ${messageId}) limit 1`.execute(this.db);
+        and (occurred_at, id) < (select occurred_at, id from messages where id = ${messageId}) limit 1`.execute(
+      this.db,
+    );
     return rows.length > 0;
   }
 

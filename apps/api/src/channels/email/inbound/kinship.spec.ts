@@ -17,7 +17,12 @@ it.each<[string, Kin, Kin, boolean]>([
   ['somebody in copy', dev, { ...asha, messageId: '<1@x>', recipients: ['dev@elsewhere.test'] }, true],
   ['an answer to all', { ...dev, recipients: ['asha@example.test'] }, { ...asha, messageId: '<1@x>' }, true],
   ['a mail of ours', dev, { ...asha, isOurs: true, messageId: '<1@x>' }, true],
-  ['a circular', dev, { ...asha, isOurs: true, recipients: Array.from({ length: 21 }, (_, i) => `${i}@x.test`) }, false],
+  [
+    'a circular',
+    dev,
+    { ...asha, isOurs: true, recipients: Array.from({ length: 21 }, (_, i) => `${i}@x.test`) },
+    false,
+  ],
   ['nobody known', { ...dev, customerId: null }, { ...asha, customerId: null, messageId: null }, false],
 ])('%s', (_name, answer, answered, expected) => {
   expect(belongsTo(answer, answered)).toBe(expected);
@@ -25,6 +30,11 @@ it.each<[string, Kin, Kin, boolean]>([
 
 it('begins with the mail that refers to the fewest, then with the earliest, then with either', () => {
   const mail = { references: 0, writtenAt: 2, contentHash: 'b' };
-  const order = [{ ...mail, references: 1, writtenAt: 1 }, mail, { ...mail, contentHash: 'a' }, { ...mail, writtenAt: 1 }];
+  const order = [
+    { ...mail, references: 1, writtenAt: 1 },
+    mail,
+    { ...mail, contentHash: 'a' },
+    { ...mail, writtenAt: 1 },
+  ];
   expect(order.toSorted(bySeniority)).toEqual([order[3], order[2], order[1], order[0]]);
 });

@@ -31,7 +31,7 @@ export class MailProcessor implements OnModuleInit {
 
   onModuleInit(): void {
     for (const provider of ['imap', 'smtp']) {
-      this.ingest.register({ provider, process: (event) => this.process(event) });
+      this.ingest.register({ provider, alone: true, process: (event) => this.process(event) });
     }
   }
 
@@ -196,7 +196,8 @@ function isOwnMachine({ account }: LedgerEvent, { from, notes }: ParsedMail): bo
 function knownAs(event: LedgerEvent, accountId: string, mail: ParsedMail, relations: Relation[]): Outcome | null {
   const twins = relations.filter((other) => other.hasSameContent && other.accountId === accountId);
   if (twins.some((twin) => twin.externalId === event.externalId)) return { status: 'processed' };
-  const cameBack = ({ isOurs, messageId }: Relation) => isOurs && mail.messageId !== null && messageId === mail.messageId;
+  const cameBack = ({ isOurs, messageId }: Relation) =>
+    isOurs && mail.messageId !== null && messageId === mail.messageId;
   if (relations.some(cameBack)) return { status: 'ignored', reason: 'It is a mail of ours that came back.' };
   const isKnown = twins.some((twin) => mail.messageId !== null || !isNeighbour(twin, event));
   return isKnown ? { status: 'ignored', reason: 'The same mail is here already by another way.' } : null;

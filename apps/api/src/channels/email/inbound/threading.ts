@@ -77,7 +77,9 @@ export class Threading {
       .map(({ other }) => other);
     const here = answered.filter((other) => other.accountId === accountId);
     const referring = await this.mails.referring(mail.messageId, links, accountId, customerId);
-    const strangers = new Set(referring.filter((row) => row.customerId !== customerId).map((row) => row.conversationId));
+    const strangers = new Set(
+      referring.filter((row) => row.customerId !== customerId).map((row) => row.conversationId),
+    );
     const akin = referring.filter(
       (row) =>
         row.customerId === customerId ||

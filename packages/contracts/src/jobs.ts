@@ -11,6 +11,8 @@ interface JobDeclaration<T extends z.ZodType = z.ZodType> {
   readonly concurrency: number;
   /** At most so many for one group at the same time, on all nodes together. */
   readonly groupConcurrency?: number;
+  /** Nobody is notified of one: who hears in the event log of what it is about wakes a worker, so live updates go first. */
+  readonly afterTheNews?: true;
   /** Runs once per cluster at these times (UTC), at most once a minute. */
   readonly cron?: string;
 }
@@ -59,6 +61,7 @@ export const jobs = {
     retryDelaySeconds: 20,
     heartbeatSeconds: 60,
     concurrency: 4,
+    afterTheNews: true,
   }),
   'ledger.replay': job({
     payload: z.object({ replayId: z.uuid() }),

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Message } from '@switchboard/contracts';
 import { Database } from '../../kernel/database/database.ts';
+import { EventStream } from '../../kernel/events/event-stream.ts';
 import { JobQueue } from '../../kernel/jobs/job-queue.ts';
 import { ConversationsService } from '../conversations/conversations.service.ts';
 import { MessagesService } from '../conversations/messages.service.ts';
@@ -22,6 +23,7 @@ export class TriageService implements OnModuleInit {
 
   constructor(
     private readonly jobs: JobQueue,
+    private readonly stream: EventStream,
     private readonly database: Database,
     private readonly repository: TriageRepository,
     private readonly messages: MessagesService,
@@ -31,6 +33,10 @@ export class TriageService implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.handle('triage.message', ({ payload, signal }) => this.triage(payload.messageId, signal));
+    this.stream.subscribe((events) => {
+      const received = events.filter(({ type }) => type === 'message.received').length;
+      if (received > 0) setImmediate(() => this.jobs.wake('triage.message', received));
+    });
   }
 
   private async triage(messageId: string, signal: AbortSignal): Promise<void> {

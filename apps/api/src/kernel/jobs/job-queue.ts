@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { jobs, type JobName, type JobPayload } from '@switchboard/contracts';
 import { CompiledQuery } from 'kysely';
-import { PgBoss, type WorkWithMetadataHandler } from 'pg-boss';
+import { PgBoss, type Queue, type WorkWithMetadataHandler } from 'pg-boss';
 import { ENVIRONMENT, type Environment } from '../config/environment.ts';
 import { Database } from '../database/database.ts';
 
@@ -37,6 +37,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   private readonly logger = new Logger('Jobs');
   private readonly handlers = new Map<JobName, Handler<JobName>>();
   private readonly boss: PgBoss;
+  /** The workers of this node, by what they do; the next to be woken first. */
+  private readonly workers = new Map<JobName, string[]>();
   /** Whether this node runs jobs, or only enqueues them. */
   readonly works: boolean;
   private started = false;
@@ -82,6 +84,14 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     await this.database.later(sent);
   }
 
+  /** Lets as many workers of this node look for a job at once. */
+  wake(name: JobName, count: number): void {
+    const workers = this.workers.get(name) ?? [];
+    const woken = workers.splice(0, count);
+    for (const worker of woken) this.boss.notifyWorker(worker);
+    workers.push(...woken);
+  }
+
   /** Puts a job of the time table in the queue, unless a node did for this minute. */
   async enqueueTick(name: JobName): Promise<void> {
     await this.boss.send(name, {}, { singletonSeconds: 60 });
@@ -95,8 +105,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     const missing = (Object.keys(jobs) as JobName[]).filter((name) => !this.handlers.has(name));
     if (missing.length > 0) throw new Error(`These jobs have no handler: ${missing.join(', ')}`);
     await this.boss.start();
-    const existing = new Set((await this.boss.getQueues()).map((queue) => queue.name));
-    for (const name of Object.keys(jobs) as JobName[]) await this.open(name, existing.has(name));
+    const existing = new Map((await this.boss.getQueues()).map((queue) => [queue.name, queue]));
+    for (const name of Object.keys(jobs) as JobName[]) await this.open(name, existing.get(name));
     this.started = true;
   }
 
@@ -105,26 +115,29 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     await this.boss.stop({ graceful: true, timeout: 10_000 }).catch(() => undefined);
   }
 
-  private async open(name: JobName, exists: boolean): Promise<void> {
+  private async open(name: JobName, existing: Queue | undefined): Promise<void> {
     const declared = jobs[name];
     const options = {
       retryLimit: declared.retries,
       retryDelay: declared.retryDelaySeconds,
       retryBackoff: declared.retries > 0,
       heartbeatSeconds: declared.heartbeatSeconds,
-      notify: true,
+      notify: !declared.afterTheNews,
     };
-    if (!exists) await this.boss.createQueue(name, options);
+    if (!existing) await this.boss.createQueue(name, options);
+    else if (Object.entries(options).some(([key, value]) => existing[key as keyof typeof options] !== value))
+      await this.boss.updateQueue(name, options);
     if (!this.works) return;
     const handler = this.handlers.get(name)!;
     const how = {
       batchSize: 1,
       ...(declared.groupConcurrency ? { groupConcurrency: declared.groupConcurrency } : {}),
       includeMetadata: true,
-      pollingIntervalSeconds: 2,
+      pollingIntervalSeconds: 5,
       // Nothing notifies of a retry that has become due: without this it waits up to 30 s.
       notifyPollingIntervalSeconds: 5,
     } as const;
+    const workers: string[] = [];
     for (let count = 0; count < declared.concurrency; count += 1) {
       let worker = '';
       const run: WorkWithMetadataHandler<unknown, void> = async ([job]) => {
@@ -137,6 +150,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
         }
       };
       worker = await this.boss.work(name, how, run);
+      workers.push(worker);
     }
+    this.workers.set(name, workers);
   }
 }

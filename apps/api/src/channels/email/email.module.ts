@@ -19,6 +19,7 @@ import { MailSender } from './outbound/mail-sender.ts';
 import { OutgoingRepository } from './outbound/outgoing.repository.ts';
 import { MailParser } from './parsing/mail-parser.ts';
 import { CursorsRepository } from './providers/imap/cursors.repository.ts';
+import { MailFlow } from './providers/imap/mail-flow.ts';
 import { MailboxWatch } from './providers/imap/mailbox-watch.ts';
 import { InboundSmtpServer } from './providers/smtp/inbound-smtp.server.ts';
 import { Transports } from './providers/smtp/transports.ts';
@@ -35,6 +36,7 @@ import { Transports } from './providers/smtp/transports.ts';
     MailboxesRepository,
     MailboxesService,
     MailboxWatch,
+    MailFlow,
     MailIntake,
     MailParser,
     MailProcessor,

@@ -20,6 +20,8 @@ const REST_STEP_MILLISECONDS = 20;
 const LONGEST_REST_MILLISECONDS = 2000;
 /** A row whose processing is lost with the power is in the ledger as it was received, and is due again. */
 const REPLAYABLE = { replayable: true };
+/** Rows in the queue of this node that leave room for more. */
+const ROOM = 64;
 const SWEEP_MILLISECONDS = 1000;
 /** More than a node works through until it looks again: what a dead node left must not trickle. */
 const SWEEP_BATCH = 1000;
@@ -54,6 +56,7 @@ export class IngestService implements BeforeApplicationShutdown {
   private working = 0;
   private stopped = false;
   private idle: (() => void)[] = [];
+  private wantRoom: (() => void)[] = [];
 
   constructor(
     private readonly repository: IngestRepository,
@@ -83,6 +86,20 @@ export class IngestService implements BeforeApplicationShutdown {
     this.take([id]);
   }
 
+  /**
+   * Resolves when few rows wait on this node, or when the time is up. Who has many to hand in asks before each batch: so
+   * one source cannot put thousands of rows before those of all others.
+   */
+  async room(milliseconds: number): Promise<void> {
+    if (this.queue.length <= ROOM || this.stopped) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.wantRoom.push(resolve);
+    const timer = setTimeout(resolve, milliseconds);
+    await promise;
+    clearTimeout(timer);
+    this.wantRoom = this.wantRoom.filter((enter) => enter !== resolve);
+  }
+
   /** The bytes of a row as they came, or their key in the storage; null when there is no such row. */
   async raw(id: number): Promise<(Pick<LedgerEvent, 'body' | 'bodyKey'> & { bodySize: number }) | null> {
     return (await this.repository.raw(id)) ?? null;
@@ -91,11 +108,12 @@ export class IngestService implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     this.queue = [];
+    this.makeRoom();
     if (this.working > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
   }
 
   private store(row: NewLedgerRow): Promise<Accepted> {
-    this.crowd.arrived();
+    if (!row.isFetched) this.crowd.arrived();
     return new Promise((resolve, reject) => {
       this.waiting.push({ row, resolve, reject });
       if (this.inserting < INSERTS_AT_ONCE) {
@@ -149,6 +167,7 @@ export class IngestService implements BeforeApplicationShutdown {
       this.employ();
       const started = performance.now();
       const ids = this.queue.splice(0, PROCESS_BATCH);
+      if (this.queue.length <= ROOM) this.makeRoom();
       try {
         if (ids.length > 1) await this.processTogether(ids);
         else await this.processAlone(ids[0]!);
@@ -163,6 +182,12 @@ export class IngestService implements BeforeApplicationShutdown {
     }
     this.working -= 1;
     if (this.working === 0) for (const resolve of this.idle.splice(0)) resolve();
+  }
+
+  /** Lets the first in line hand in its batch; all of them, once nothing waits. */
+  private makeRoom(): void {
+    const entering = this.queue.length === 0 ? this.wantRoom.length : 1;
+    for (const enter of this.wantRoom.splice(0, entering)) enter();
   }
 
   /** Leaves the process to those who accept, as long as there is a crowd. */

@@ -13,6 +13,8 @@ export interface RawInbound {
   body: Buffer | null;
   bodyKey?: string | null;
   bodySize: number;
+  /** We went and got it: it comes as fast as we let it, and nobody waits for the answer. */
+  isFetched?: boolean;
 }
 
 /** A row of the ledger as its processor gets it. */

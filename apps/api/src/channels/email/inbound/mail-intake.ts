@@ -56,5 +56,6 @@ function rowOf({ way, mailbox, externalId, envelope }: Omit<ArrivedMail, 'raw'>,
     headers: envelope,
     contentType: TYPE,
     bodySize,
+    isFetched: way === 'imap',
   };
 }

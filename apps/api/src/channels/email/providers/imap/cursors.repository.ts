@@ -6,6 +6,8 @@ import { Database } from '../../../../kernel/database/database.ts';
 export interface FolderCursor {
   uidValidity: bigint;
   lastUid: number;
+  /** What the server called the state of the folder (CONDSTORE) when all of it had been read; null where it does not. */
+  highestModseq: bigint | null;
 }
 
 @Injectable()
@@ -19,16 +21,21 @@ export class CursorsRepository {
   async get(accountId: string, path: string): Promise<FolderCursor | null> {
     const row = await this.db
       .selectFrom('mailboxCursors')
-      .select(['uidValidity', 'lastUid'])
+      .select(['uidValidity', 'lastUid', 'highestModseq'])
       .where('accountId', '=', accountId)
       .where('path', '=', path)
       .executeTakeFirst();
-    return row ? { uidValidity: BigInt(row.uidValidity), lastUid: Number(row.lastUid) } : null;
+    if (!row) return null;
+    return {
+      uidValidity: BigInt(row.uidValidity),
+      lastUid: Number(row.lastUid),
+      highestModseq: row.highestModseq === null ? null : BigInt(row.highestModseq),
+    };
   }
 
   /** Moves a cursor forward; within one UIDVALIDITY it never goes back. */
-  async move(accountId: string, path: string, cursor: FolderCursor, highestModseq: bigint | null): Promise<void> {
-    const { uidValidity, lastUid } = cursor;
+  async move(accountId: string, path: string, cursor: FolderCursor): Promise<void> {
+    const { uidValidity, lastUid, highestModseq } = cursor;
     await this.db
       .insertInto('mailboxCursors')
       .values({ accountId, path, uidValidity, lastUid, highestModseq })

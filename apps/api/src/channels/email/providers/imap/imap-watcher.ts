@@ -1,19 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import type { Mailbox, MailboxHealth } from '../../mailboxes/mailbox.ts';
-import type { Folder, FolderReader } from './folder-reader.ts';
+import { foldersOf, INBOX, type Folder } from './folder-intake.ts';
+import type { FolderReader } from './folder-reader.ts';
+import { imapClient } from './imap-client.ts';
 
 export interface WatchedMailbox {
   mailbox: Mailbox;
   password: string;
   readerOf: (folder: Folder) => Pick<FolderReader, 'catchUp'>;
-  /** Told each time the folders were looked through, and at each change for the worse. */
+  /** Told each time something was brought in or the folders were looked through, and at each change for the worse. */
   report: (health: MailboxHealth, detail: string | null) => Promise<void>;
 }
 
-const INBOX: Folder = { path: 'INBOX', isSent: false };
-/** An IDLE that died silently is found within this time. */
-const LOOK_EVERY_MILLISECONDS = 60_000;
+/** Milliseconds. */
+export interface WatchPace {
+  /** The longest it waits for the server to say that there is something new; then it asks. */
+  lookEvery: number;
+  /** A server that says nothing to a question for so long is gone, whatever the connection looks like. */
+  answerWithin: number;
+}
+
+const PACE: WatchPace = { lookEvery: 60_000, answerWithin: 20_000 };
 const FIRST_PAUSE_MILLISECONDS = 500;
 const LONGEST_PAUSE_MILLISECONDS = 60_000;
 /** A connection that lasted this long was a good one: the next failure starts counting anew. */
@@ -27,7 +35,10 @@ export class ImapWatcher {
   private readonly stopping = new AbortController();
   private readonly work: Promise<void>;
 
-  constructor(private readonly watched: WatchedMailbox) {
+  constructor(
+    private readonly watched: WatchedMailbox,
+    private readonly pace = PACE,
+  ) {
     this.work = this.run();
   }
 
@@ -68,7 +79,7 @@ export class ImapWatcher {
     this.stopping.signal.addEventListener('abort', onStop);
     try {
       await client.connect();
-      const sent = await sentFolder(client);
+      const [, sent] = await foldersOf(client);
       let known = '';
       while (!this.stopping.signal.aborted) {
         await this.look(client, INBOX);
@@ -82,9 +93,10 @@ export class ImapWatcher {
         await this.tell('healthy', null);
         // Runs until the next command; mail that came since the look is told at its beginning.
         void client.idle().catch(() => undefined);
-        await bell.wait(LOOK_EVERY_MILLISECONDS);
+        const isTold = await bell.wait(this.pace.lookEvery);
         if (faults[0]) throw faults[0];
         if (!client.usable) return;
+        if (!isTold) await this.ask(client);
       }
     } finally {
       this.stopping.signal.removeEventListener('abort', onStop);
@@ -92,10 +104,29 @@ export class ImapWatcher {
     }
   }
 
+  /** An IDLE can die without a word: nothing comes any more, and no error either. */
+  private async ask(client: ImapFlow): Promise<void> {
+    const timeUp = new AbortController();
+    const silence = delay(this.pace.answerWithin, undefined, { signal: timeUp.signal }).then(() => {
+      throw new Error('The server does not answer any more.');
+    });
+    try {
+      await Promise.race([client.noop(), silence]);
+    } finally {
+      timeUp.abort();
+      silence.catch(() => undefined);
+    }
+  }
+
   private async look(client: ImapFlow, folder: Folder): Promise<void> {
+    const isFresh = !client.mailbox || client.mailbox.path !== folder.path;
     const lock = await client.getMailboxLock(folder.path, { readOnly: true });
     try {
-      await this.watched.readerOf(folder).catchUp(client, () => this.stopping.signal.aborted);
+      await this.watched.readerOf(folder).catchUp(client, {
+        isFresh,
+        isStopping: () => this.stopping.signal.aborted,
+        onProgress: () => this.tell('healthy', null),
+      });
     } finally {
       lock.release();
     }
@@ -103,35 +134,14 @@ export class ImapWatcher {
 
   private client(): ImapFlow {
     const { mailbox, password } = this.watched;
-    const server = mailbox.config.imap;
-    if (!server) throw new Error(`${mailbox.address} has no IMAP server.`);
-    return new ImapFlow({
-      host: server.host,
-      port: server.port,
-      secure: server.secure,
-      auth: { user: server.username, pass: password },
-      logger: false,
-      disableAutoIdle: true,
-      maxIdleTime: 4 * 60_000,
-      connectionTimeout: 15_000,
-      greetingTimeout: 15_000,
-      socketTimeout: 2 * LOOK_EVERY_MILLISECONDS,
-      maxLiteralSize: 64 * 1_048_576,
-      maxResponseSize: 80 * 1_048_576,
-    });
+    if (!mailbox.config.imap) throw new Error(`${mailbox.address} has no IMAP server.`);
+    return imapClient(mailbox.config.imap, password, 3 * this.pace.answerWithin);
   }
 
   private async tell(health: MailboxHealth, detail: string | null): Promise<void> {
     // The state is for the eyes of an admin; that it could not be written must not end the watch.
     await this.watched.report(health, detail).catch(() => undefined);
   }
-}
-
-async function sentFolder(client: ImapFlow): Promise<Folder | null> {
-  const found = (await client.list()).find(
-    ({ specialUse, flags }) => specialUse === '\\Sent' && !flags.has('\\Noselect'),
-  );
-  return found ? { path: found.path, isSent: true } : null;
 }
 
 /** Changes when a mail is put into the folder. */
@@ -150,7 +160,8 @@ class Bell {
     this.wake();
   }
 
-  async wait(milliseconds: number): Promise<void> {
+  /** @returns whether it rang before the time was up */
+  async wait(milliseconds: number): Promise<boolean> {
     if (!this.rung) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, milliseconds);
@@ -160,7 +171,9 @@ class Bell {
         };
       });
     }
+    const isRung = this.rung;
     this.rung = false;
+    return isRung;
   }
 }
 
@@ -171,9 +184,11 @@ interface ImapError extends Error {
   response?: unknown;
 }
 
-/** A server that cannot check passwords at the moment says so; that is no refusal. */
-function isRefusedSignIn({ authenticationFailed, serverResponseCode }: ImapError): boolean {
-  return authenticationFailed === true && !/^(?:UNAVAILABLE|SERVERBUG|LIMIT|INUSE)$/.test(serverResponseCode ?? '');
+/** A server that cannot check passwords at the moment, or has too many of us, says so; that is no refusal. */
+function isRefusedSignIn({ authenticationFailed, serverResponseCode, responseText }: ImapError): boolean {
+  if (authenticationFailed !== true) return false;
+  if (/^(?:UNAVAILABLE|SERVERBUG|LIMIT|INUSE|SYS\/TEMP)$/i.test(serverResponseCode ?? '')) return false;
+  return !/temporar|too many|try again later/i.test(responseText ?? '');
 }
 
 function words({ responseText, response, message }: ImapError): string {

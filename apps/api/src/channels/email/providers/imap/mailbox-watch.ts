@@ -15,8 +15,10 @@ import { isToBeWatched, type Mailbox, type MailboxHealth } from '../../mailboxes
 import { MailboxesRepository } from '../../mailboxes/mailboxes.repository.ts';
 import { MailboxesService } from '../../mailboxes/mailboxes.service.ts';
 import { CursorsRepository } from './cursors.repository.ts';
+import { FolderIntake } from './folder-intake.ts';
 import { FolderReader } from './folder-reader.ts';
 import { ImapWatcher } from './imap-watcher.ts';
+import { MailFlow } from './mail-flow.ts';
 
 const LOCK_CLASS = 7_310_002;
 const LOOK_ROUND_MILLISECONDS = 5_000;
@@ -47,6 +49,7 @@ export class MailboxWatch implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly mailboxes: MailboxesService,
     private readonly cursors: CursorsRepository,
     private readonly intake: MailIntake,
+    private readonly flow: MailFlow,
     private readonly events: EventLog,
     private readonly stream: EventStream,
   ) {}
@@ -110,7 +113,7 @@ export class MailboxWatch implements OnApplicationBootstrap, BeforeApplicationSh
     const watcher = new ImapWatcher({
       mailbox,
       password,
-      readerOf: (folder) => new FolderReader(mailbox, folder, this.cursors, this.intake),
+      readerOf: (folder) => new FolderReader(new FolderIntake(mailbox, folder, this.intake, this.flow), this.cursors),
       report: (health, detail) => this.report(mailbox, health, detail),
     });
     this.held.set(mailbox.id, { revision: mailbox.updatedAt.getTime(), watcher });

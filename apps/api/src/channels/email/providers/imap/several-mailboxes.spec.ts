@@ -1,0 +1,125 @@
+import { supportEmails } from '@switchboard/contracts';
+import { Dovecot } from '@switchboard/local-stack';
+import { EventStream } from '../../../../kernel/events/event-stream.ts';
+import { startTestApp, type SignedIn, type TestApp } from '../../../../testing/test-app.ts';
+import { TestLine } from '../../../../testing/test-line.ts';
+import { MailboxesRepository } from '../../mailboxes/mailboxes.repository.ts';
+import type { MailboxHealth } from '../../mailboxes/mailbox.ts';
+import { ImapWatcher } from './imap-watcher.ts';
+
+// CI has it; elsewhere `pnpm test` says how to get it.
+const describeWithDovecot = process.env['HAVE_DOVECOT'] || process.env['CI'] ? describe : describe.skip;
+
+const MANY = 250;
+
+describeWithDovecot('mailboxes beside each other', () => {
+  let big: Dovecot;
+  let small: Dovecot;
+  let app: TestApp;
+  let admin: SignedIn;
+
+  beforeAll(async () => {
+    [big, small] = await Promise.all([Dovecot.start(), Dovecot.start()]);
+    app = await startTestApp();
+    admin = await app.signInAs({ role: 'admin' });
+  }, 60_000);
+
+  afterAll(async () => {
+    await app?.close();
+    await Promise.all([big?.stop(), small?.stop()]);
+  });
+
+  const mail = (id: string) =>
+    `From: Asha Rao <asha@example.test>\r\nTo: support@demo.test\r\nSubject: ${id}\r\nMessage-ID: <${id}@example.test>\r\n\r\nHello\r\n`;
+  const count = async (condition: string) => {
+    const { rows } = await app.database.pool.query<{ count: number }>(
+      `select count(*)::int as count from inbound_events where status = 'processed' and ${condition}`,
+    );
+    return rows[0]!.count;
+  };
+
+  /** Looked at again at each event of the log: sockets have to tell of each mail, and lag behind. */
+  async function untilProcessed(wanted: number, condition: string): Promise<void> {
+    let changed = Promise.withResolvers<void>();
+    app.get(EventStream).subscribe(() => changed.resolve());
+    while ((await count(condition)) < wanted) {
+      await changed.promise;
+      changed = Promise.withResolvers();
+    }
+  }
+
+  it('a small one gets its mail while a big one catches up', async () => {
+    for (let number = 0; number < MANY; number += 1) await big.deliver(mail(`big-${number}`));
+    const create = (address: string, imap: Dovecot['server']) =>
+      admin.client(supportEmails.create, { body: { address, name: address, imap } });
+    await create('small@demo.test', small.server);
+    await create('big@demo.test', big.server);
+    await untilProcessed(1, `account = 'big@demo.test'`);
+    await small.deliver(mail('small'));
+    await untilProcessed(1, `account = 'small@demo.test'`);
+    expect(await count(`account = 'big@demo.test'`)).toBeLessThan(MANY);
+    await untilProcessed(MANY, `account = 'big@demo.test'`);
+    const { rows } = await app.database.pool.query(`select 1 from messages`);
+    expect(rows).toHaveLength(MANY + 1);
+  }, 120_000);
+
+  it('a folder that is as it was is not searched again', async () => {
+    const line = new TestLine(small.port);
+    await line.start();
+    const imap = { ...small.server, port: line.port };
+    const { items } = await admin.client(supportEmails.list, {});
+    const { id } = items.find(({ address }) => address === 'small@demo.test')!;
+    await admin.client(supportEmails.update, { params: { id }, body: { imap } });
+    await small.deliver(mail('one-more'));
+    await untilProcessed(2, `account = 'small@demo.test'`);
+    await admin.client(supportEmails.stopWatch, { params: { id } });
+    // The first look after it sees that all is known; what the one after that does is what counts.
+    for (const round of ['first', 'second']) {
+      line.said = '';
+      await admin.client(supportEmails.watch, { params: { id } });
+      await untilSaid(line, /IDLE/);
+      await admin.client(supportEmails.stopWatch, { params: { id } });
+      expect([round, line.said.includes('SELECT') || line.said.includes('EXAMINE')]).toEqual([round, true]);
+    }
+    expect(line.said).not.toMatch(/UID SEARCH/);
+    await line.stop();
+  }, 30_000);
+
+  it('a connection that died without a word is noticed and replaced', async () => {
+    const line = new TestLine(small.port);
+    await line.start();
+    const [mailbox] = await app.get(MailboxesRepository).all();
+    const told: [MailboxHealth, string | null][] = [];
+    let isTold = Promise.withResolvers<void>();
+    const watcher = new ImapWatcher(
+      {
+        mailbox: { ...mailbox!, config: { ...mailbox!.config, imap: { ...small.server, port: line.port } } },
+        password: small.server.password,
+        readerOf: () => ({ catchUp: async () => undefined }),
+        report: async (health, detail) => {
+          told.push([health, detail]);
+          isTold.resolve();
+        },
+      },
+      { lookEvery: 200, answerWithin: 500 },
+    );
+    const until = async (health: MailboxHealth) => {
+      while (told.at(-1)?.[0] !== health) {
+        isTold = Promise.withResolvers();
+        await isTold.promise;
+      }
+    };
+    await until('healthy');
+    line.goDead();
+    await until('degraded');
+    expect(told.at(-1)?.[1]).toBe('The server does not answer any more.');
+    await until('healthy');
+    expect(line.connections).toBe(2);
+    await watcher.stop();
+    await line.stop();
+  }, 30_000);
+});
+
+async function untilSaid(line: TestLine, words: RegExp): Promise<void> {
+  while (!words.test(line.said)) await new Promise((resolve) => setImmediate(resolve));
+}

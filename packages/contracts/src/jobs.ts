@@ -11,7 +11,7 @@ interface JobDeclaration<T extends z.ZodType = z.ZodType> {
   readonly concurrency: number;
   /** At most so many for one group at the same time, on all nodes together. */
   readonly groupConcurrency?: number;
-  /** Nobody is notified of one: who hears in the event log of what it is about wakes a worker, so live updates go first. */
+  /** No worker is woken by one: who hears of it in the event log does that, so that live updates go first. */
   readonly afterTheNews?: true;
   /** Runs once per cluster at these times (UTC), at most once a minute. */
   readonly cron?: string;

@@ -25,6 +25,7 @@ import { CatalogueExceptionFilter } from './http/exception.filter.ts';
 import { RateLimiter } from './http/rate-limiter.ts';
 import { ResponseInterceptor } from './http/response.interceptor.ts';
 import { JobQueue } from './jobs/job-queue.ts';
+import { JobSignal } from './jobs/job-signal.ts';
 import { JobTicker } from './jobs/job-ticker.ts';
 import { OutboundHttp } from './net/outbound-http.ts';
 import { HealthController } from './observability/health.controller.ts';
@@ -71,6 +72,7 @@ export class KernelModule {
         ApiTokensRepository,
         ApiTokensService,
         AuthService,
+        JobSignal,
         JobTicker,
         Sequencer,
         SupabaseAuth,

@@ -9,6 +9,7 @@ import pg from 'pg';
 import { ENVIRONMENT, type Environment } from '../config/environment.ts';
 import { EventSignal } from './event-signal.ts';
 import { EventStream } from './event-stream.ts';
+import { JobSignal } from '../jobs/job-signal.ts';
 import { parseEventRow, type EventRow, type SequencedEvent } from './sequenced-event.ts';
 
 const LOCK = 7_310_001;
@@ -31,7 +32,8 @@ const SEQUENCE = `
 /**
  * Gives events their dense `position`. One process of the cluster at a time holds the advisory lock and does it; all
  * listen, so each node's {@link EventStream} moves as soon as positions exist. Wakes by signal of its own process, by
- * NOTIFY of others, and every half second in case both were lost.
+ * NOTIFY of others, and every half second in case both were lost. Its connection is the one on which a node listens, also
+ * for jobs of nodes that have no workers.
  */
 @Injectable()
 export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -48,6 +50,7 @@ export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutd
     @Inject(ENVIRONMENT) private readonly environment: Environment,
     private readonly signal: EventSignal,
     private readonly stream: EventStream,
+    private readonly jobs: JobSignal,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -77,13 +80,14 @@ export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutd
     client.on('end', () => this.lost(client));
     client.on('notification', (message) => {
       if (message.channel === 'events_appended') this.wake();
+      else if (message.channel === JobSignal.CHANNEL) this.jobs.enqueued(message.payload ?? '');
       else if (message.channel === 'events_sequenced' && !this.leader) this.stream.advanced();
     });
     try {
       await client.connect();
       // Positions may be lost with the server, never partly: its epoch then tells clients to load anew.
       await client.query(
-        `set synchronous_commit = off; set statement_timeout = '30s'; listen events_appended; listen events_sequenced`,
+        `set synchronous_commit = off; set statement_timeout = '30s'; listen events_appended; listen events_sequenced; listen ${JobSignal.CHANNEL}`,
       );
       const { rows } = await client.query<{ epoch: string }>(
         `select floor(extract(epoch from pg_postmaster_start_time()) * 1000)::bigint || '.' || oid as epoch from pg_database where datname = current_database()`,

@@ -10,6 +10,7 @@ import { CompiledQuery } from 'kysely';
 import { PgBoss, type Queue, type WorkWithMetadataHandler } from 'pg-boss';
 import { ENVIRONMENT, type Environment } from '../config/environment.ts';
 import { Database } from '../database/database.ts';
+import { JobSignal } from './job-signal.ts';
 
 export interface RunningJob<N extends JobName> {
   payload: JobPayload<N>;
@@ -46,6 +47,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   constructor(
     @Inject(ENVIRONMENT) environment: Environment,
     private readonly database: Database,
+    private readonly signal: JobSignal,
   ) {
     this.works = environment.ROLE !== 'api';
     this.boss = new PgBoss({
@@ -53,7 +55,6 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       schema: 'pgboss',
       application_name: 'switchboard jobs',
       max: 6,
-      useListenNotify: true,
       schedule: false,
       supervise: this.works,
     });
@@ -82,6 +83,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       },
     });
     await this.database.later(sent);
+    if (!jobs[name].afterTheNews) this.database.afterCommit(() => this.announce(name));
   }
 
   /** Lets as many workers of this node look for a job at once. */
@@ -95,6 +97,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   /** Puts a job of the time table in the queue, unless a node did for this minute. */
   async enqueueTick(name: JobName): Promise<void> {
     await this.boss.send(name, {}, { singletonSeconds: 60 });
+    await this.announce(name);
   }
 
   get ready(): boolean {
@@ -105,6 +108,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     const missing = (Object.keys(jobs) as JobName[]).filter((name) => !this.handlers.has(name));
     if (missing.length > 0) throw new Error(`These jobs have no handler: ${missing.join(', ')}`);
     await this.boss.start();
+    this.signal.onEnqueued((name) => this.wake(name as JobName, 1));
     const existing = new Map((await this.boss.getQueues()).map((queue) => [queue.name, queue]));
     for (const name of Object.keys(jobs) as JobName[]) await this.open(name, existing.get(name));
     this.started = true;
@@ -115,6 +119,12 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     await this.boss.stop({ graceful: true, timeout: 10_000 }).catch(() => undefined);
   }
 
+  /** A worker of this node is woken, or where it has none, one of each other node. */
+  private async announce(name: JobName): Promise<void> {
+    if (this.works) this.wake(name, 1);
+    else await this.database.pool.query('select pg_notify($1, $2)', [JobSignal.CHANNEL, name]).catch(() => undefined);
+  }
+
   private async open(name: JobName, existing: Queue | undefined): Promise<void> {
     const declared = jobs[name];
     const options = {
@@ -122,7 +132,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       retryDelay: declared.retryDelaySeconds,
       retryBackoff: declared.retries > 0,
       heartbeatSeconds: declared.heartbeatSeconds,
-      notify: !declared.afterTheNews,
+      // It would wake every worker of the queue for each job: they are woken one by one.
+      notify: false,
     };
     if (!existing) await this.boss.createQueue(name, options);
     else if (Object.entries(options).some(([key, value]) => existing[key as keyof typeof options] !== value))
@@ -133,9 +144,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       batchSize: 1,
       ...(declared.groupConcurrency ? { groupConcurrency: declared.groupConcurrency } : {}),
       includeMetadata: true,
+      // Nobody tells of a retry that has become due, nor of what a node left that died.
       pollingIntervalSeconds: 5,
-      // Nothing notifies of a retry that has become due: without this it waits up to 30 s.
-      notifyPollingIntervalSeconds: 5,
     } as const;
     const workers: string[] = [];
     for (let count = 0; count < declared.concurrency; count += 1) {

@@ -33,6 +33,7 @@ export interface DomainEvents {
   'triage.completed': { messageId: string; suggestedTeam: string };
   'attachment.stored': { messageId: string; attachmentId: string };
   'attachment.scanned': { messageId: string; attachmentId: string };
+  'reply_template.changed': { templateId: string; change: 'created' | 'updated' | 'deleted' };
   'customer.created': Record<string, never>;
   'customer.updated': { fields: string[] };
   'agent.created': { agentId: string };

@@ -4,6 +4,7 @@ export const modules = [
   'customers',
   'support_emails',
   'channel_accounts',
+  'reply_templates',
   'agents',
   'roles',
   'ledger',

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConversationsModule } from '../../desk/conversations/conversations.module.ts';
 import { CustomersModule } from '../../desk/customers/customers.module.ts';
+import { OrganisationModule } from '../../desk/organisation/organisation.module.ts';
 import { IngestModule } from '../ingest/ingest.module.ts';
 import { EmailsController } from './emails.controller.ts';
 import { EmailsRepository } from './emails.repository.ts';
@@ -17,6 +18,9 @@ import { SupportEmailsController } from './mailboxes/support-emails.controller.t
 import { MailRepliesService } from './outbound/mail-replies.service.ts';
 import { MailSender } from './outbound/mail-sender.ts';
 import { OutgoingRepository } from './outbound/outgoing.repository.ts';
+import { SignaturesController } from './outbound/signatures.controller.ts';
+import { SignaturesRepository } from './outbound/signatures.repository.ts';
+import { SignaturesService } from './outbound/signatures.service.ts';
 import { MailParser } from './parsing/mail-parser.ts';
 import { CursorsRepository } from './providers/imap/cursors.repository.ts';
 import { MailFlow } from './providers/imap/mail-flow.ts';
@@ -25,8 +29,8 @@ import { InboundSmtpServer } from './providers/smtp/inbound-smtp.server.ts';
 import { Transports } from './providers/smtp/transports.ts';
 
 @Module({
-  imports: [ConversationsModule, CustomersModule, IngestModule],
-  controllers: [EmailsController, SupportEmailsController],
+  imports: [ConversationsModule, CustomersModule, IngestModule, OrganisationModule],
+  controllers: [EmailsController, SignaturesController, SupportEmailsController],
   providers: [
     Bounces,
     CursorsRepository,
@@ -45,6 +49,8 @@ import { Transports } from './providers/smtp/transports.ts';
     MailsRepository,
     OutgoingRepository,
     ReplyTokens,
+    SignaturesRepository,
+    SignaturesService,
     Threading,
     Transports,
   ],

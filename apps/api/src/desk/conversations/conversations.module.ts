@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AttachmentsModule } from '../attachments/attachments.module.ts';
 import { CustomersModule } from '../customers/customers.module.ts';
+import { OrganisationModule } from '../organisation/organisation.module.ts';
 import { ConversationAnnouncer } from './conversation-announcer.ts';
 import { ConversationsController } from './conversations.controller.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
@@ -20,9 +21,11 @@ import { MessagesRepository } from './messages.repository.ts';
 import { MessagesService } from './messages.service.ts';
 import { OutboundService } from './outbound.service.ts';
 import { ScheduledMessagesService } from './scheduled-messages.service.ts';
+import { VariablesRepository } from './variables.repository.ts';
+import { VariablesService } from './variables.service.ts';
 
 @Module({
-  imports: [AttachmentsModule, CustomersModule],
+  imports: [AttachmentsModule, CustomersModule, OrganisationModule],
   controllers: [ConversationsController, DeparturesController],
   providers: [
     ConversationAnnouncer,
@@ -42,6 +45,8 @@ import { ScheduledMessagesService } from './scheduled-messages.service.ts';
     MessagesService,
     OutboundService,
     ScheduledMessagesService,
+    VariablesRepository,
+    VariablesService,
   ],
   exports: [
     ConversationsService,
@@ -51,6 +56,7 @@ import { ScheduledMessagesService } from './scheduled-messages.service.ts';
     IntakeService,
     MessagesService,
     OutboundService,
+    VariablesService,
   ],
 })
 export class ConversationsModule {}

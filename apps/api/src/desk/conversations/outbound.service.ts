@@ -13,6 +13,7 @@ import { DeparturesRepository } from './departures.repository.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { MessagesService } from './messages.service.ts';
 import { previewOf } from './preview.ts';
+import { VariablesService } from './variables.service.ts';
 
 export interface OutboundDraft {
   conversationId: string;
@@ -30,9 +31,9 @@ export interface OutboundDraft {
   check?: (conversation: ConversationRow) => Promise<void> | void;
   /**
    * Runs in the transaction once the message has its id: the channel's own details, and the job that sends it, `at`
-   * the time it leaves where that is not now.
+   * the time it leaves where that is not now, `text` as it is with its variables filled in.
    */
-  dispatch: (messageId: string, conversation: ConversationRow, at: Date | null) => Promise<void>;
+  dispatch: (messageId: string, conversation: ConversationRow, at: Date | null, text: string) => Promise<void>;
 }
 
 /** What a channel does for answers written in the portal. */
@@ -57,6 +58,7 @@ export class OutboundService {
     private readonly attachments: AttachmentsService,
     private readonly delivery: DeliveryService,
     private readonly departures: DeparturesRepository,
+    private readonly variables: VariablesService,
     private readonly events: EventLog,
   ) {}
 
@@ -85,11 +87,14 @@ export class OutboundService {
       if (sent) return sent.id;
       await this.checkSeen(actor, draft);
       await draft.check?.(conversation);
+      const contentType = draft.contentType ?? 'text';
+      // The values of a template are its own.
+      const isOwnText = contentType !== 'template';
+      const text = isOwnText ? await this.variables.fill(actor, conversation.id, draft.text) : draft.text;
       const now = new Date();
       const { at, isScheduled } = departureOf(draft, now);
       if (isScheduled) this.checkWindow(conversation, at);
       const occurredAt = isScheduled ? at : now;
-      const contentType = draft.contentType ?? 'text';
       const messageId = await this.messages.insert({
         conversationId: conversation.id,
         channel: conversation.channel,
@@ -99,7 +104,7 @@ export class OutboundService {
         authorName: actor.name,
         accountId: conversation.accountId,
         clientKey: draft.clientKey,
-        bodyText: draft.text,
+        bodyText: text,
         contentType,
         delivery: 'queued',
         sendAt: at,
@@ -119,11 +124,11 @@ export class OutboundService {
         const payload = { messageId: messageId!, sendAt: at.toISOString() };
         await this.events.append({ type: 'message.scheduled', payload, ...about });
       } else {
-        const preview = previewOf(draft.text, contentType);
+        const preview = previewOf(text, contentType);
         await this.conversations.outbound(conversation.id, { preview, occurredAt });
         await this.events.append({ type: 'message.queued', payload: { messageId: messageId! }, ...about });
       }
-      await draft.dispatch(messageId!, conversation, at);
+      await draft.dispatch(messageId!, conversation, at, text);
       return messageId!;
     });
     return found((await this.view.many([id])).get(id), 'message');

@@ -186,6 +186,7 @@ export interface EmailMessages {
   ccAddresses: Generated<Json>;
   contentHash: Buffer | null;
   customerId: string | null;
+  deliveredTo: Generated<string[]>;
   fromAddress: string | null;
   fromName: string | null;
   hasRemoteImages: Generated<boolean>;
@@ -202,6 +203,7 @@ export interface EmailMessages {
   refusals: Generated<Json>;
   replyTo: Generated<Json>;
   sentDate: Timestamp | null;
+  signature: string | null;
   subject: string | null;
   textFull: string | null;
   threadSubject: string | null;
@@ -338,6 +340,18 @@ export interface MessageTriage {
   summary: string;
 }
 
+export interface ReplyTemplates {
+  body: string;
+  channels: Generated<string[]>;
+  createdAt: Generated<Timestamp>;
+  createdBy: string | null;
+  id: Generated<string>;
+  shortcut: string | null;
+  teamId: string | null;
+  title: string;
+  updatedAt: Generated<Timestamp>;
+}
+
 export interface RevokedSessions {
   expiresAt: Timestamp;
   revokedAt: Generated<Timestamp>;
@@ -365,6 +379,14 @@ export interface Settings {
   key: string;
   updatedAt: Generated<Timestamp>;
   value: Json;
+}
+
+export interface Signatures {
+  accountId: string | null;
+  agentId: string | null;
+  id: Generated<string>;
+  text: string;
+  updatedAt: Generated<Timestamp>;
 }
 
 export interface TeamMembers {
@@ -426,10 +448,12 @@ export interface DB {
   messages: Messages;
   messageSchedules: MessageSchedules;
   messageTriage: MessageTriage;
+  replyTemplates: ReplyTemplates;
   revokedSessions: RevokedSessions;
   rolePermissions: RolePermissions;
   roles: Roles;
   settings: Settings;
+  signatures: Signatures;
   teamMembers: TeamMembers;
   teams: Teams;
   whatsappTemplates: WhatsappTemplates;

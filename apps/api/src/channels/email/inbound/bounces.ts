@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DeliveryService } from '../../../desk/conversations/delivery.service.ts';
 import type { Outcome } from '../../ingest/ingest.service.ts';
-import type { DeliveryReport, ParsedMail } from '../parsing/parsed-mail.ts';
+import type { ParsedMail } from '../parsing/parsed-mail.ts';
 import { MailsRepository } from './mails.repository.ts';
 
 /** Ties the reports of mail servers to the mails of ours they tell about. */
@@ -17,18 +17,28 @@ export class Bounces {
     if (!report?.about) return null;
     const messageId = await this.mails.sentAs(report.about, accountId);
     if (!messageId) return null;
-    if (report.failures.length === 0) {
-      return { status: 'ignored', reason: 'It reports on a mail of ours that has not failed.' };
+    if (report.failures.length > 0) {
+      // A report that comes while an agent sends it again speaks of the try before.
+      const from = ['sending', 'unknown', 'sent'] as const;
+      await this.delivery.advance({ messageId, to: 'failed', error: words(report.failures), from });
+      return { status: 'processed', reason: 'It reports that a mail of ours could not be delivered.' };
     }
-    // A report that comes while an agent sends it again speaks of the try before.
-    const from = ['sending', 'unknown', 'sent'] as const;
-    await this.delivery.advance({ messageId, to: 'failed', error: words(report), from });
-    return { status: 'processed', reason: 'It reports that a mail of ours could not be delivered.' };
+    if (report.delays.length > 0) {
+      const said = `Delayed, and still being tried. ${words(report.delays)}`;
+      await this.delivery.remark(messageId, said, ['sent']);
+      return { status: 'processed', reason: 'It reports that a mail of ours is delayed.' };
+    }
+    if (report.deliveredTo.length > 0) {
+      const isEverybody = await this.mails.delivered(messageId, report.deliveredTo);
+      if (isEverybody) await this.delivery.advance({ messageId, to: 'delivered' });
+      return { status: 'processed', reason: 'It reports that a mail of ours was delivered.' };
+    }
+    return { status: 'ignored', reason: 'It reports on a mail of ours that has not failed.' };
   }
 }
 
-function words({ failures }: DeliveryReport): string {
-  return failures
+function words(recipients: readonly { recipient: string; words: string }[]): string {
+  return recipients
     .map(({ recipient, words: said }) => [recipient, said].filter((part) => part !== '').join(': '))
     .join('\n')
     .slice(0, 500);

@@ -70,9 +70,28 @@ describe('a report of a mail server', () => {
   it('of a delay fails nothing', async () => {
     const { message } = await receive();
     const sent = await reply(message.id);
-    expect(await report(sent.email?.messageId ?? '', 'delayed')).toMatchObject({ status: 'ignored' });
+    expect(await report(sent.email?.messageId ?? '', 'delayed')).toMatchObject({ status: 'processed' });
     const now = await admin.client(emails.get, { params: { id: sent.id } });
-    expect(now.delivery.state).toBe('sent');
+    expect(now.delivery).toMatchObject({
+      state: 'sent',
+      error: 'Delayed, and still being tried. asha@example.test: 550 5.1.1 Nobody of that name',
+    });
+  });
+
+  it('of its success gives it the second tick, once everybody has it', async () => {
+    const { message } = await receive();
+    const sent = await reply(message.id);
+    expect(await report(sent.email?.messageId ?? '', 'relayed')).toMatchObject({ status: 'ignored' });
+    expect(await report(sent.email?.messageId ?? '', 'delivered')).toMatchObject({ status: 'processed' });
+    await inbox.next('message', ({ message: m }) => m.id === sent.id && m.delivery.state === 'delivered');
+
+    const params = { id: message.id };
+    const body = { clientKey: randomUUID(), text: 'Both', to: ['asha@example.test', 'dev@example.test'] };
+    const both = await admin.client(emails.reply, { params, body });
+    await inbox.next('message', ({ message: m }) => m.id === both.id && m.delivery.state === 'sent');
+    await report(both.email?.messageId ?? '', 'delivered');
+    const half = await admin.client(emails.get, { params: { id: both.id } });
+    expect(half.delivery.state).toBe('sent');
   });
 
   it('on a mail that is none of ours is kept as a mail', async () => {

@@ -38,6 +38,18 @@ export class MailsRepository {
     );
   }
 
+  /** Notes recipients who have a mail of ours. @returns whether all of its recipients have it now */
+  async delivered(messageId: string, recipients: string[]): Promise<boolean> {
+    const { rows } = await sql<{ isEverybody: boolean }>`
+      update email_messages
+      set delivered_to = array(select distinct unnest(delivered_to || ${recipients}::text[]))
+      where message_id = ${messageId}
+      returning delivered_to @> array(
+        select lower(party->>'address') from jsonb_array_elements(to_addresses || cc_addresses || bcc_addresses) party
+      ) as "isEverybody"`.execute(this.db);
+    return rows[0]?.isEverybody ?? false;
+  }
+
   /** Mails that have one of these Message-IDs, or the same content; the newest first. */
   async related(messageIds: string[], contentHash: Uint8Array): Promise<Relation[]> {
     const hash = Buffer.from(contentHash);

@@ -8,8 +8,10 @@ import { AppError, found } from '../../../kernel/http/app-error.ts';
 import { JobQueue } from '../../../kernel/jobs/job-queue.ts';
 import { domainOf, type Mailbox } from '../mailboxes/mailbox.ts';
 import { MailboxesRepository } from '../mailboxes/mailboxes.repository.ts';
+import { letterText } from './letter.ts';
 import { OutgoingRepository } from './outgoing.repository.ts';
 import { envelopeOf, type AnsweredMail } from './reply-envelope.ts';
+import { SignaturesService } from './signatures.service.ts';
 
 type Wanted = ReplyBody & Partial<Pick<EmailReplyBody, 'to' | 'cc' | 'bcc'>>;
 
@@ -22,6 +24,7 @@ export class MailRepliesService implements Replier, OnModuleInit {
     private readonly outbound: OutboundService,
     private readonly outgoing: OutgoingRepository,
     private readonly mailboxes: MailboxesRepository,
+    private readonly signatures: SignaturesService,
     private readonly jobs: JobQueue,
     @Inject(ENVIRONMENT) { UNDO_SECONDS }: Environment,
   ) {
@@ -66,8 +69,9 @@ export class MailRepliesService implements Replier, OnModuleInit {
       check: async ({ accountId }) => {
         this.recipients(await this.sender(accountId), answered, body);
       },
-      dispatch: async (messageId, { accountId }, at) => {
+      dispatch: async (messageId, { accountId }, at, written) => {
         const mailbox = await this.sender(accountId);
+        const signature = await this.signatures.of(actor, mailbox);
         const envelope = envelopeOf(answered, await this.outgoing.latestSubject(conversationId), mailbox.address);
         await this.outgoing.insert({
           messageId,
@@ -80,7 +84,8 @@ export class MailRepliesService implements Replier, OnModuleInit {
           toAddresses: JSON.stringify(this.recipients(mailbox, answered, body)),
           ccAddresses: JSON.stringify(unnamed(body.cc ?? [])),
           bccAddresses: JSON.stringify(unnamed(body.bcc ?? [])),
-          textFull: text,
+          textFull: letterText(written, signature),
+          signature,
         });
         await this.resend(messageId, at ?? undefined);
       },

@@ -8,7 +8,7 @@ import type { Mailbox } from '../mailboxes/mailbox.ts';
 import { MailboxesRepository } from '../mailboxes/mailboxes.repository.ts';
 import { Transports } from '../providers/smtp/transports.ts';
 import { ReplyTokens } from '../inbound/reply-tokens.ts';
-import { letterHtml } from './letter.ts';
+import { letterHtml, letterText } from './letter.ts';
 import { nextTry } from './next-try.ts';
 import { OutgoingRepository, type OutgoingMail } from './outgoing.repository.ts';
 import { failureOf, outcomeOf, type Refusal, type SendOutcome, type SmtpError } from './send-outcome.ts';
@@ -70,8 +70,8 @@ export class MailSender implements OnModuleInit {
         date: mail.occurredAt,
         ...(mail.inReplyTo ? { inReplyTo: mail.inReplyTo } : {}),
         references: mail.referenceIds,
-        text: mail.bodyText,
-        html: letterHtml(mail.bodyText),
+        text: letterText(mail.bodyText, mail.signature),
+        html: letterHtml(mail.bodyText, mail.signature),
         attachments: await this.files(mail),
         // Asked of servers that know DSN only: what they report comes back into the mailbox.
         dsn: { id: mail.id, return: 'headers', notify: ['success', 'failure', 'delay'], recipient: mailbox.address },
@@ -138,7 +138,7 @@ export class MailSender implements OnModuleInit {
 
   private async note(messageId: string, refusals: Refusal[]): Promise<void> {
     if (refusals.length === 0) return;
-    const lines = refusals.map(({ address, words }) => `${address}: ${words}`);
+    const lines = refusals.map(({ address, words }) => `Not taken for ${address}: ${words}`);
     await this.delivery.remark(messageId, lines.join('\n').slice(0, 1000), ['sent', 'delivered']);
   }
 }

@@ -78,6 +78,7 @@ export class OutgoingRepository {
         'mail.toAddresses',
         'mail.ccAddresses',
         'mail.bccAddresses',
+        'mail.signature',
         'mail.pendingRecipients',
         'mail.refusals',
       ])
@@ -144,6 +145,7 @@ export interface OutgoingMail {
   to: Party[];
   cc: Party[];
   bcc: Party[];
+  signature: string | null;
   /** Those of an earlier try who wanted to be asked again; null for all. */
   pendingRecipients: string[] | null;
   refusals: Refusal[];

@@ -12,16 +12,23 @@ export function deliveryReportOf(email: Email): DeliveryReport | null {
   if (!status) return null;
   const original = email.attachments.find(({ mimeType }) => HEADERS_OF_THE_MAIL.test(mimeType));
   const id = original && fieldsOf(textOf(original).split(/\n\s*\n/)[0] ?? '').get('message-id');
-  const failures = textOf(status)
+  const recipients = textOf(status)
     .split(/\n\s*\n/)
-    .map(fieldsOf)
-    .filter((fields) => fields.get('action')?.toLowerCase().startsWith('failed'))
-    .slice(0, MOST_RECIPIENTS)
-    .map((fields) => ({
-      recipient: typed(fields.get('original-recipient') ?? fields.get('final-recipient')),
-      words: typed(fields.get('diagnostic-code')) || (fields.get('status') ?? ''),
-    }));
-  return { about: /<[^<>\s]{1,990}>/.exec(id ?? '')?.[0] ?? null, failures };
+    .map(fieldsOf);
+  const those = (action: string) =>
+    recipients
+      .filter((fields) => fields.get('action')?.toLowerCase().startsWith(action))
+      .slice(0, MOST_RECIPIENTS)
+      .map((fields) => ({
+        recipient: typed(fields.get('original-recipient') ?? fields.get('final-recipient')),
+        words: typed(fields.get('diagnostic-code')) || (fields.get('status') ?? ''),
+      }));
+  return {
+    about: /<[^<>\s]{1,990}>/.exec(id ?? '')?.[0] ?? null,
+    failures: those('failed'),
+    delays: those('delayed'),
+    deliveredTo: those('delivered').map(({ recipient }) => recipient.toLowerCase()),
+  };
 }
 
 function textOf({ content }: Attachment): string {

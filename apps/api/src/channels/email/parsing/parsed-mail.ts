@@ -35,6 +35,10 @@ export interface DeliveryReport {
   about: string | null;
   /** Recipients it did not reach, with the words of their server. */
   failures: { recipient: string; words: string }[];
+  /** Recipients whose server is still being tried. */
+  delays: { recipient: string; words: string }[];
+  /** Recipients who have it in their mailbox; that a server passed it on does not count. */
+  deliveredTo: string[];
 }
 
 /** A mail as plain data: it crosses from the parsing thread. Strings hold no NUL and no half surrogates. */

@@ -24,7 +24,7 @@ export function DepartureNotice({ message, mayWrite, onRetry }: NoticeProps) {
   const { state, error, sendAt, attempts } = message.delivery;
   if (message.direction === 'inbound' || message.kind === 'note') return null;
   if ((state === 'sent' || state === 'delivered') && error) {
-    return <Line tone="warn">{`Not everybody has it. ${error}`}</Line>;
+    return <Line tone="warn">{error}</Line>;
   }
   if (state !== 'queued') return null;
   if (message.schedule) return <Scheduled message={message} mayWrite={mayWrite} />;

@@ -20,7 +20,13 @@ export const ChatShown = z
     list: z
       .object({
         button: z.string(),
-        rows: z.array(z.object({ title: z.string(), description: z.string().nullable() })),
+        rows: z.array(
+          z.object({
+            title: z.string(),
+            description: z.string().nullable(),
+            section: z.string().nullish().describe('The heading above it'),
+          }),
+        ),
       })
       .nullable(),
     choice: z

@@ -30,9 +30,19 @@ export const InteractiveChoices = z.union([
       list: z.object({
         button: line(20).describe('Opens the list'),
         rows: z
-          .array(z.object({ title: line(24), description: line(72).nullable().default(null) }))
+          .array(
+            z.object({
+              title: line(24),
+              description: line(72).nullable().default(null),
+              section: line(24).nullable().default(null).describe('The heading above it: of all rows, or of none'),
+            }),
+          )
           .min(1)
           .max(10)
+          .refine(
+            (rows) => rows.every(({ section }) => (section === null) === (rows[0]?.section === null)),
+            'must have a section in every row, or in none',
+          )
           .refine((rows) => distinct(rows.map(({ title }) => title)), 'must differ from each other'),
       }),
     })

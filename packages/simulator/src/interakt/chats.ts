@@ -16,6 +16,16 @@ export interface ChatChoice {
   readonly id: string;
   readonly title: string;
   readonly description: string | null;
+  /** The heading above a row of a list. */
+  readonly section?: string;
+}
+
+/** What stands around the text of a message with choices. */
+export interface ChatFrame {
+  readonly header: string | null;
+  readonly footer: string | null;
+  /** What opens the list; null for buttons. */
+  readonly opener: string | null;
 }
 
 export interface ChatMessage {
@@ -26,6 +36,7 @@ export interface ChatMessage {
   readonly text: string;
   media: ChatMedia | null;
   readonly choices: readonly ChatChoice[];
+  readonly frame: ChatFrame | null;
   status: ChatStatus;
   failure: string | null;
   readonly callbackData: string | null;
@@ -85,12 +96,13 @@ export class Chats {
   add(
     phone: string,
     given: Pick<ChatMessage, 'from' | 'contentType' | 'text' | 'media' | 'callbackData'> &
-      Partial<Pick<ChatMessage, 'choices'>>,
+      Partial<Pick<ChatMessage, 'choices' | 'frame'>>,
   ): ChatMessage {
     const chat = this.#chat(phone);
     const message: ChatMessage = {
       id: randomUUID(),
       choices: [],
+      frame: null,
       ...given,
       status: given.from === 'customer' ? 'sent' : 'queued',
       failure: null,

@@ -110,6 +110,7 @@ export class Interakt {
       text: filled ?? request.text,
       media: null,
       choices: request.choices,
+      frame: request.frame,
       callbackData: request.callbackData,
     });
     if (fault?.kind !== 'lost') {

@@ -1,5 +1,5 @@
 import { InvalidInput, toE164 } from '../people.ts';
-import type { ChatChoice } from './chats.ts';
+import type { ChatChoice, ChatFrame } from './chats.ts';
 
 /** A send that Interakt would take, in the terms of the chat it goes to. */
 export interface SendRequest {
@@ -10,6 +10,7 @@ export interface SendRequest {
   readonly media: { url: string; filename: string } | null;
   /** Buttons or rows of a list that the customer may choose. */
   readonly choices: readonly ChatChoice[];
+  readonly frame: ChatFrame | null;
   readonly isTemplate: boolean;
   readonly template: { name: string; language: string; values: string[] } | null;
 }
@@ -51,6 +52,7 @@ export function readSendRequest(body: unknown): SendRequest {
     text: message,
     media: mediaUrl ? { url: mediaUrl, filename: text(data['fileName']) ?? 'file' } : null,
     choices: [],
+    frame: null,
     isTemplate: false,
     template: null,
   };
@@ -74,7 +76,7 @@ export function text(value: unknown): string | null {
 }
 
 /** `{type:"button"|"list", body:{text}, action:{buttons|sections}}` */
-function readInteractive(data: Fields): Pick<SendRequest, 'text' | 'choices'> {
+function readInteractive(data: Fields): Pick<SendRequest, 'text' | 'choices' | 'frame'> {
   const complaint = 'Please correct the following error - interactive message is not valid';
   const message = object(data['message'], complaint);
   const said = text(object(message['body'], complaint)['text']);
@@ -83,17 +85,21 @@ function readInteractive(data: Fields): Pick<SendRequest, 'text' | 'choices'> {
   const items =
     kind === 'button_reply'
       ? list(action['buttons']).map((button) => object(object(button, complaint)['reply'], complaint))
-      : list(action['sections'])
-          .flatMap((section) => list(object(section, complaint)['rows']))
-          .map((row) => object(row, complaint));
+      : list(action['sections']).flatMap((one) => {
+          const { title, rows } = object(one, complaint);
+          return list(rows).map((row): Fields => ({ ...object(row, complaint), section: title }));
+        });
   if (!said || items.length === 0) throw new InvalidInput(complaint);
   const choices = items.map((item) => {
     const id = text(item['id']);
     const title = text(item['title']);
     if (!id || !title || title.length > (kind === 'list_reply' ? 24 : 20)) throw new InvalidInput(complaint);
-    return { kind, id, title, description: text(item['description']) } as const;
+    const section = text(item['section']);
+    return { kind, id, title, description: text(item['description']), ...(section ? { section } : {}) } as const;
   });
-  return { text: said, choices };
+  const opener = kind === 'list_reply' ? text(action['button']) : null;
+  const part = (name: 'header' | 'footer') => text(object(message[name] ?? {}, complaint)['text']);
+  return { text: said, choices, frame: { header: part('header'), footer: part('footer'), opener } };
 }
 
 function list(value: unknown): unknown[] {
@@ -116,6 +122,7 @@ function readTemplate(value: unknown): Omit<SendRequest, 'phone' | 'callbackData
     // A file name says that the header is the address of a file.
     media: filename && typeof header === 'string' ? { url: header, filename } : null,
     choices: [],
+    frame: null,
     isTemplate: true,
     template: { name, language, values },
   };

@@ -1,3 +1,4 @@
+import { withMarks } from './marks.js';
 import { $, badge, call, make, pathOf, person, redraw, state, timeOf } from './screen.js';
 
 const examples = ['Where is my order A-1042?', 'I was charged twice, please refund', 'Mera parcel abhi tak nahi aaya'];
@@ -37,9 +38,40 @@ function bubble(message) {
     'div',
     { class: mine ? 'bubble mine' : 'bubble', 'data-id': message.id },
     ...attachment(message.media),
-    message.text,
+    ...part('header', message.frame?.header),
+    ...withMarks(shownText(message)),
+    ...part('footer', message.frame?.footer),
     meta,
+    ...choices(message),
   );
+}
+
+/** What the customer chose is told as JSON; the phone shows its title. */
+function shownText({ text, contentType }) {
+  if (!contentType.endsWith('Reply')) return text;
+  const reply = JSON.parse(text);
+  return reply[reply.type].title;
+}
+
+const part = (name, text) => (text ? [make('div', { class: name }, text)] : []);
+
+/** Buttons below the text, or the button that opens a list. */
+function choices(message) {
+  if (message.choices.length === 0) return [];
+  const choose = (choice) => () => void call('POST', pathOf('choices'), { messageId: message.id, choiceId: choice.id });
+  const button = (text, onclick) => make('button', { type: 'button', onclick }, text);
+  const opener = message.frame?.opener;
+  if (!opener) {
+    return [make('div', { class: 'choices' }, ...message.choices.map((one) => button(one.title, choose(one))))];
+  }
+  let section;
+  const rows = message.choices.flatMap((one) => {
+    const heading = one.section && one.section !== section ? [make('h3', {}, one.section)] : [];
+    section = one.section;
+    const says = one.description ? [make('small', {}, one.description)] : [];
+    return [...heading, make('button', { type: 'button', onclick: choose(one) }, one.title, ...says)];
+  });
+  return [make('details', { class: 'choices' }, make('summary', {}, opener), make('div', { class: 'rows' }, ...rows))];
 }
 
 function attachment(media) {
@@ -91,7 +123,7 @@ export function drawChat() {
   const last = messages().at(-1);
   $('home-number').textContent = person().phone;
   $('business-number').textContent = state.business.number;
-  $('chat-preview').textContent = last ? last.text || last.media?.filename || '' : 'No messages yet';
+  $('chat-preview').textContent = last ? shownText(last) || last.media?.filename || '' : 'No messages yet';
   $('chat-time').textContent = last ? timeOf(last.at) : '';
   badge($('chat-unread'), unreadChats());
   drawMessages();

@@ -26,6 +26,7 @@ const assets = {
   '/screen.js': ['screen.js', 'text/javascript; charset=utf-8'],
   '/chat.js': ['chat.js', 'text/javascript; charset=utf-8'],
   '/mail.js': ['mail.js', 'text/javascript; charset=utf-8'],
+  '/marks.js': ['marks.js', 'text/javascript; charset=utf-8'],
 } as const;
 
 const contentSecurityPolicy =
@@ -84,6 +85,18 @@ export function pageRoutes({ feed, people, chats, mailboxes, interakt, customerM
       if (!text) throw new InvalidInput('Write something first');
       return reply.status(201).send(await interakt.receive(known(request.params.phone), { text }));
     });
+
+    app.post<OfPerson & { Body: { messageId?: string; choiceId?: string } }>(
+      '/api/people/:phone/choices',
+      async (request, reply) => {
+        const person = known(request.params.phone);
+        const { messageId, choiceId } = request.body ?? {};
+        const offered = chats.messages(person.phone).find(({ id }) => id === messageId);
+        const choice = offered?.choices.find(({ id }) => id === choiceId);
+        if (!choice) throw new InvalidInput('That was not offered');
+        return reply.status(201).send(await interakt.receive(person, { text: choice.title, choice }));
+      },
+    );
 
     app.post<OfPerson & { Querystring: { filename?: string; caption?: string } }>(
       '/api/people/:phone/files',

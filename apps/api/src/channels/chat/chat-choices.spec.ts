@@ -66,8 +66,8 @@ describe('WhatsApp answers with files and choices', () => {
         list: {
           button: 'Choose',
           rows: [
-            { title: 'Order status', description: 'Track my order' },
-            { title: 'Something else', description: null },
+            { title: 'Order status', description: 'Track my order', section: 'Orders' },
+            { title: 'Something else', description: null, section: 'Other' },
           ],
         },
       },
@@ -115,6 +115,12 @@ describe('WhatsApp answers with files and choices', () => {
     expect(await refusal(offer({ buttons: ['A button with far too long a title'] }))).toMatchObject({
       code: 'bad_request',
     });
+    const row = { title: 'A', description: null };
+    const mixed = [
+      { ...row, section: 'One' },
+      { ...row, title: 'B', section: null },
+    ];
+    expect(await refusal(offer({ list: { button: 'Choose', rows: mixed } }))).toMatchObject({ code: 'bad_request' });
     await app.database
       .tables<'conversations'>()
       .updateTable('conversations')

@@ -1,6 +1,6 @@
 import { whatsappTemplates, type WhatsappAccount, type WhatsappTemplate } from '@switchboard/contracts';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { RefreshCw } from 'lucide-react';
+import { Plus, RefreshCw } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
@@ -11,15 +11,8 @@ import { cn } from '../../lib/cn.ts';
 import { explain } from '../../lib/errors.ts';
 import { fullTime } from '../../lib/time.ts';
 import { useChange } from '../../lib/use-change.ts';
-
-const states: Record<WhatsappTemplate['status'], [name: string, look: string]> = {
-  approved: ['Approved', 'bg-good-soft text-good'],
-  pending: ['In review', 'bg-accent-soft text-accent-text'],
-  rejected: ['Rejected', 'bg-bad-soft text-bad'],
-  paused: ['Paused', 'bg-warn-soft text-warn'],
-  disabled: ['Disabled', 'bg-bad-soft text-bad'],
-  unknown: ['Not known', 'bg-hover text-muted'],
-};
+import { templateStates } from './template-states.ts';
+import { TemplateTextForm } from './template-text-form.tsx';
 
 interface TemplatesDialogProps {
   account: WhatsappAccount;
@@ -30,6 +23,7 @@ interface TemplatesDialogProps {
 /** The message templates of a number, each with its state of approval. */
 export function TemplatesDialog({ account, mayManage, onClose }: TemplatesDialogProps) {
   const [search, setSearch] = useState('');
+  const [writing, setWriting] = useState<WhatsappTemplate | 'new' | null>(null);
   const wanted = useDeferredValue(search.trim());
   const list = useInfiniteQuery({
     ...pages(whatsappTemplates.list, {
@@ -45,17 +39,40 @@ export function TemplatesDialog({ account, mayManage, onClose }: TemplatesDialog
     failed: 'The templates could not be fetched.',
   });
   const templates = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  if (writing) {
+    return (
+      <Dialog
+        open
+        onOpenChange={onClose}
+        shape="wide"
+        title={writing === 'new' ? 'Write a template down' : writing.name}
+        description={account.name}
+      >
+        <TemplateTextForm
+          accountId={account.id}
+          template={writing === 'new' ? null : writing}
+          onDone={() => setWriting(null)}
+        />
+      </Dialog>
+    );
+  }
   return (
     <Dialog open onOpenChange={onClose} shape="wide" title="Message templates" description={account.name}>
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         <input
           type="search"
           aria-label="Find a template"
           placeholder="Find by name or text"
           value={search}
           onChange={(event) => setSearch(event.target.value)}
-          className={inputLook}
+          className={cn(inputLook, 'w-auto min-w-40 flex-1')}
         />
+        {mayManage && (
+          <Button className="h-9" onClick={() => setWriting('new')}>
+            <Plus className="size-3.5" aria-hidden />
+            Write down
+          </Button>
+        )}
         {mayManage && (
           <Button className="h-9" disabled={sync.isPending} onClick={() => sync.mutate({ params: { id: account.id } })}>
             <RefreshCw className={cn('size-3.5', sync.isPending && 'animate-spin')} aria-hidden />
@@ -76,7 +93,11 @@ export function TemplatesDialog({ account, mayManage, onClose }: TemplatesDialog
       )}
       <ul aria-label="Templates" className="mt-2 divide-y">
         {templates.map((template) => (
-          <Template key={template.id} template={template} />
+          <Template
+            key={template.id}
+            template={template}
+            onEdit={mayManage && !template.syncedAt ? () => setWriting(template) : null}
+          />
         ))}
       </ul>
       {list.hasNextPage && (
@@ -88,10 +109,10 @@ export function TemplatesDialog({ account, mayManage, onClose }: TemplatesDialog
   );
 }
 
-function Template({ template }: { template: WhatsappTemplate }) {
+function Template({ template, onEdit }: { template: WhatsappTemplate; onEdit: (() => void) | null }) {
   const { name, language, category, status, statusReason, statusAt, body, footer, headerFormat, headerText, buttons } =
     template;
-  const [label, look] = states[status];
+  const [label, look] = templateStates[status];
   return (
     <li className="py-2.5">
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
@@ -104,6 +125,15 @@ function Template({ template }: { template: WhatsappTemplate }) {
           {label}
         </span>
       </p>
+      {onEdit && (
+        <button
+          type="button"
+          onClick={onEdit}
+          className="text-xs text-muted underline underline-offset-2 hover:text-fg"
+        >
+          {body === null ? 'Write down what it says' : 'Change'}
+        </button>
+      )}
       {statusReason && <p className="text-xs text-bad">{statusReason}</p>}
       <div className="mt-1 text-sm break-words whitespace-pre-wrap text-muted">
         {headerFormat && <p className="font-medium">{headerText ?? `With ${headerFormat}`}</p>}

@@ -1,5 +1,5 @@
 import type { ConversationDetail } from '@switchboard/contracts';
-import { LayoutTemplate, Lock, Paperclip } from 'lucide-react';
+import { Lock, Paperclip } from 'lucide-react';
 import {
   useEffect,
   useImperativeHandle,
@@ -30,6 +30,7 @@ import { TemplatePicker } from './template-picker.tsx';
 import { useDraft } from './use-draft.ts';
 import { useMailTarget } from './use-mail-target.ts';
 import { useUploads } from './use-uploads.ts';
+import { WhatsappTools } from './whatsapp-tools.tsx';
 
 export interface ComposerHandle {
   focus: (mode: 'reply' | 'note') => void;
@@ -306,15 +307,12 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
                     <Paperclip className="size-4" />
                   </Button>
                   {channel === 'whatsapp' && (
-                    <Button
-                      look="ghost"
-                      size="icon-sm"
-                      aria-label="Send a template"
-                      title="Send a template"
-                      onClick={() => setIsPicking(true)}
-                    >
-                      <LayoutTemplate className="size-4" />
-                    </Button>
+                    <WhatsappTools
+                      conversation={conversation}
+                      text={text}
+                      onTemplate={() => setIsPicking(true)}
+                      onSent={() => setDraft({ ...draft, reply: '' })}
+                    />
                   )}
                 </>
               )}

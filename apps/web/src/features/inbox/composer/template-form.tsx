@@ -1,5 +1,10 @@
-import { ApiError, whatsappTemplates, type ConversationDetail, type WhatsappTemplate } from '@switchboard/contracts';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  whatsappTemplates,
+  type Attachment,
+  type ConversationDetail,
+  type WhatsappTemplate,
+} from '@switchboard/contracts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ArrowLeft, Send } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
@@ -7,13 +12,12 @@ import { Field } from '../../../components/ui/field.tsx';
 import { Skeleton } from '../../../components/ui/skeleton.tsx';
 import { call, query } from '../../../lib/api.ts';
 import { explain } from '../../../lib/errors.ts';
-import { applyMessage } from '../../../lib/inbox/cache.ts';
-import { seenPosition } from '../../../lib/inbox/seen.ts';
 import { placeLabel, toTemplateValues, type PlaceValues } from '../../../lib/inbox/template-values.ts';
-import { uuid } from '../../../lib/uuid.ts';
 import { ChatParts } from '../thread/chat-parts.tsx';
 import { RichText } from '../thread/rich-text.tsx';
+import { HeaderFile } from './header-file.tsx';
 import { TemplateName } from './template-name.tsx';
+import { useGuardedReply } from './use-guarded-reply.ts';
 
 interface TemplateFormProps {
   conversation: ConversationDetail;
@@ -24,11 +28,10 @@ interface TemplateFormProps {
 
 /** Fills the places of one template beside a preview made by the server. */
 export function TemplateForm({ conversation, template, onBack, onSent }: TemplateFormProps) {
-  const cache = useQueryClient();
   const [values, setValues] = useState<PlaceValues>({});
   const [places, setPlaces] = useState<readonly string[]>([]);
   const [isChecked, setIsChecked] = useState(false);
-  const [clientKey] = useState(uuid);
+  const [file, setFile] = useState<Attachment | null>(null);
   const shown = useDeferredValue(values);
   const preview = useQuery({
     ...query(whatsappTemplates.preview, { params: { id: template.id }, body: toTemplateValues(places, shown) }),
@@ -38,26 +41,20 @@ export function TemplateForm({ conversation, template, onBack, onSent }: Templat
   if (data && data.places.join() !== places.join()) setPlaces(data.places);
   const header = template.headerFormat !== null && template.headerFormat !== 'text' ? 'file' : 'text';
 
-  const send = useMutation({
-    mutationFn: (force: boolean) => {
-      const position = seenPosition(conversation.id);
-      return call(whatsappTemplates.reply, {
+  const reply = useGuardedReply(
+    conversation.id,
+    (guard) =>
+      call(whatsappTemplates.reply, {
         params: { id: conversation.id },
         body: {
-          clientKey,
+          ...guard,
           templateId: template.id,
           ...toTemplateValues(places, values),
-          ...(position === undefined ? {} : { seenPosition: position }),
-          ...(force ? { force: true } : {}),
+          ...(file ? { headerValues: [], headerAttachmentId: file.id } : {}),
         },
-      });
-    },
-    onSuccess: (message) => {
-      applyMessage(cache, message);
-      onSent();
-    },
-  });
-  const isStale = send.error instanceof ApiError && send.error.code === 'stale';
+      }),
+    onSent,
+  );
   const isMissing = (place: string) => !values[place]?.trim();
 
   return (
@@ -66,7 +63,7 @@ export function TemplateForm({ conversation, template, onBack, onSent }: Templat
       onSubmit={(event) => {
         event.preventDefault();
         setIsChecked(true);
-        if (data && !places.some(isMissing)) send.mutate(isStale);
+        if (data && !places.some(isMissing)) reply.send();
       }}
     >
       <div className="mb-3 flex items-center gap-2">
@@ -77,16 +74,31 @@ export function TemplateForm({ conversation, template, onBack, onSent }: Templat
       </div>
       <div className="grid gap-5 sm:grid-cols-2">
         <div className="grid content-start gap-3">
-          {places.map((place) => (
-            <Field
-              key={place}
-              label={placeLabel(place, header, template.buttons)}
-              type={place === 'header.1' && header === 'file' ? 'url' : 'text'}
-              value={values[place] ?? ''}
-              error={isChecked && isMissing(place) ? 'Needs a value' : undefined}
-              onChange={(event) => setValues({ ...values, [place]: event.target.value })}
-            />
-          ))}
+          {places.map((place) =>
+            place === 'header.1' && header === 'file' ? (
+              <HeaderFile
+                key={place}
+                format={template.headerFormat}
+                file={file}
+                onFile={(given) => {
+                  setFile(given);
+                  // The preview shows it by its name.
+                  setValues({ ...values, [place]: given?.filename ?? '' });
+                }}
+                address={file ? '' : (values[place] ?? '')}
+                onAddress={(address) => setValues({ ...values, [place]: address })}
+                problem={isChecked && isMissing(place) ? 'Needs a file' : undefined}
+              />
+            ) : (
+              <Field
+                key={place}
+                label={placeLabel(place, header, template.buttons)}
+                value={values[place] ?? ''}
+                error={isChecked && isMissing(place) ? 'Needs a value' : undefined}
+                onChange={(event) => setValues({ ...values, [place]: event.target.value })}
+              />
+            ),
+          )}
           {data?.places.length === 0 && <p className="text-sm text-muted">This template takes no values.</p>}
         </div>
         <section aria-label="Preview" className="min-w-0">
@@ -105,17 +117,15 @@ export function TemplateForm({ conversation, template, onBack, onSent }: Templat
           )}
         </section>
       </div>
-      {send.error && (
+      {reply.problem && (
         <p role="alert" className="mt-3 text-sm text-bad">
-          {isStale
-            ? 'Not sent yet: something arrived that you had not seen. Close this to read it.'
-            : explain(send.error)}
+          {reply.problem}
         </p>
       )}
       <div className="mt-4 flex justify-end">
-        <Button type="submit" look="primary" disabled={send.isPending}>
+        <Button type="submit" look="primary" disabled={reply.isPending}>
           <Send className="size-4" aria-hidden />
-          {isStale ? 'Send anyway' : 'Send'}
+          {reply.isStale ? 'Send anyway' : 'Send'}
         </Button>
       </div>
     </form>

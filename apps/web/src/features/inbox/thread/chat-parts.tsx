@@ -46,8 +46,11 @@ export function ChatExtras({ chat }: { chat: NonNullable<Message['chat']> }) {
             {chat.list.button}
           </summary>
           <ul className="mt-1 grid gap-1">
-            {chat.list.rows.map(({ title, description }) => (
+            {chat.list.rows.map(({ title, description, section }, at, rows) => (
               <li key={`${title} ${description}`}>
+                {section && section !== rows[at - 1]?.section && (
+                  <span className="mt-1 block text-xs font-medium text-muted">{section}</span>
+                )}
                 {title}
                 {description && <span className="block text-xs text-muted">{description}</span>}
               </li>

@@ -12,16 +12,15 @@ export function toInteractive(text: string, { header, footer, choices }: Outboun
     return { type: 'InteractiveButton', data: { message: { type: 'button', ...around, action: { buttons } } } };
   }
   const { button, rows } = choices.list;
-  const section = {
-    title: button,
-    rows: rows.map(({ title, description }, at) => ({
-      id: `row_${at + 1}`,
-      title,
-      ...(description ? { description } : {}),
-    })),
-  };
+  const sections: { title: string; rows: object[] }[] = [];
+  for (const [at, { title, description, section }] of rows.entries()) {
+    const heading = section ?? button;
+    let into = sections.find((one) => one.title === heading);
+    if (!into) sections.push((into = { title: heading, rows: [] }));
+    into.rows.push({ id: `row_${at + 1}`, title, ...(description ? { description } : {}) });
+  }
   return {
     type: 'InteractiveList',
-    data: { message: { type: 'list', ...around, action: { button, sections: [section] } } },
+    data: { message: { type: 'list', ...around, action: { button, sections } } },
   };
 }

@@ -1,0 +1,47 @@
+import { ApiError, type Message } from '@switchboard/contracts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { explain } from '../../../lib/errors.ts';
+import { applyMessage } from '../../../lib/inbox/cache.ts';
+import { seenPosition } from '../../../lib/inbox/seen.ts';
+import { uuid } from '../../../lib/uuid.ts';
+
+interface Guard {
+  clientKey: string;
+  seenPosition?: number;
+  force?: boolean;
+}
+
+/** Sends a reply that is written in a dialog: once, and not over something its writer has not seen. */
+export function useGuardedReply(
+  conversationId: string,
+  transmit: (guard: Guard) => Promise<Message>,
+  onSent: () => void,
+) {
+  const cache = useQueryClient();
+  const [clientKey] = useState(uuid);
+  const { mutate, error, isPending } = useMutation({
+    mutationFn: (force: boolean) => {
+      const position = seenPosition(conversationId);
+      return transmit({
+        clientKey,
+        ...(position === undefined ? {} : { seenPosition: position }),
+        ...(force ? { force: true } : {}),
+      });
+    },
+    onSuccess: (message) => {
+      applyMessage(cache, message);
+      onSent();
+    },
+  });
+  const isStale = error instanceof ApiError && error.code === 'stale';
+  return {
+    send: () => mutate(isStale),
+    error,
+    isPending,
+    isStale,
+    problem: isStale
+      ? 'Not sent yet: something arrived that you had not seen. Close this to read it.'
+      : error && explain(error),
+  };
+}

@@ -26,6 +26,8 @@ export function windowOf({ channel, replyWindowEndsAt }: ConversationDetail, now
 }
 
 const SHORT_MS = 3_600_000;
+/** The page's clock ticks once a minute: a window that has just opened would seem longer than a day. */
+const LONGEST_MS = 24 * SHORT_MS - 1;
 
 export function WindowLabel({
   conversation,
@@ -40,7 +42,7 @@ export function WindowLabel({
   return (
     <span className={cn('inline-flex items-center gap-1', window.leftMs < SHORT_MS && 'font-medium text-warn')}>
       <Clock3 className="size-3" aria-hidden />
-      WhatsApp closes in {duration(window.leftMs)}
+      WhatsApp closes in {duration(Math.min(window.leftMs, LONGEST_MS))}
     </span>
   );
 }

@@ -13,6 +13,7 @@ export * from './errors.ts';
 export * from './health.ts';
 export * from './jobs.ts';
 export * from './ledger.ts';
+export * from './mailbox-checks.ts';
 export * from './permissions.ts';
 export * from './primitives.ts';
 export * from './realtime.ts';

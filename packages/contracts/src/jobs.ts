@@ -32,6 +32,21 @@ export const jobs = {
     concurrency: 24,
     groupConcurrency: 6,
   }),
+  'mailbox.check': job({
+    payload: z.object({ checkId: z.uuid() }),
+    retries: 3,
+    retryDelaySeconds: 20,
+    heartbeatSeconds: 60,
+    concurrency: 2,
+  }),
+  'mailbox.check-all': job({
+    payload: z.object({}),
+    retries: 0,
+    retryDelaySeconds: 1,
+    heartbeatSeconds: 60,
+    concurrency: 1,
+    cron: '10 21 * * *',
+  }),
   'chat.send': job({
     payload: z.object({ messageId: z.uuid() }),
     retries: 6,

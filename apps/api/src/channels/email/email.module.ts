@@ -27,16 +27,21 @@ import { MailFlow } from './providers/imap/mail-flow.ts';
 import { MailboxWatch } from './providers/imap/mailbox-watch.ts';
 import { InboundSmtpServer } from './providers/smtp/inbound-smtp.server.ts';
 import { Transports } from './providers/smtp/transports.ts';
+import { MailboxChecksRepository } from './reconciliation/mailbox-checks.repository.ts';
+import { MailboxChecksService } from './reconciliation/mailbox-checks.service.ts';
+import { ReconciliationController } from './reconciliation/reconciliation.controller.ts';
 
 @Module({
   imports: [ConversationsModule, CustomersModule, IngestModule, OrganisationModule],
-  controllers: [EmailsController, SignaturesController, SupportEmailsController],
+  controllers: [EmailsController, ReconciliationController, SignaturesController, SupportEmailsController],
   providers: [
     Bounces,
     CursorsRepository,
     EmailsRepository,
     EmailsService,
     InboundSmtpServer,
+    MailboxChecksRepository,
+    MailboxChecksService,
     MailboxesRepository,
     MailboxesService,
     MailboxWatch,

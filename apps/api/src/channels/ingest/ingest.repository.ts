@@ -152,6 +152,17 @@ export class IngestRepository {
       .executeTakeFirst();
   }
 
+  /** What became of deliveries, by their keys. Those that never came in are left out. */
+  async byKeys(provider: string, account: string, externalIds: string[]) {
+    return this.db
+      .selectFrom('inboundEvents')
+      .select(['id', 'externalId', 'status', 'reason'])
+      .where('provider', '=', provider)
+      .where('account', '=', account)
+      .where('externalId', '=', sql<string>`any(${externalIds}::text[])`)
+      .execute();
+  }
+
   /** The bytes as they came, or where in the storage they lie. */
   async raw(id: number) {
     return this.db

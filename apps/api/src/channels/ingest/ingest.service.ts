@@ -100,6 +100,11 @@ export class IngestService implements BeforeApplicationShutdown {
     this.wantRoom = this.wantRoom.filter((enter) => enter !== resolve);
   }
 
+  /** What became of deliveries, by their keys. Those that never came in are left out. */
+  rowsOf(provider: string, account: string, externalIds: string[]) {
+    return this.repository.byKeys(provider, account, externalIds);
+  }
+
   /** The bytes of a row as they came, or their key in the storage; null when there is no such row. */
   async raw(id: number): Promise<(Pick<LedgerEvent, 'body' | 'bodyKey'> & { bodySize: number }) | null> {
     return (await this.repository.raw(id)) ?? null;

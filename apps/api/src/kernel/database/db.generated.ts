@@ -288,6 +288,30 @@ export interface LedgerReplays {
   state: Generated<string>;
 }
 
+export interface MailboxCheckFindings {
+  checkId: string;
+  id: Generated<Int8>;
+  inboundEventId: Int8 | null;
+  kind: string;
+  path: string;
+  reason: string | null;
+  uid: Int8;
+}
+
+export interface MailboxChecks {
+  accountId: string;
+  createdAt: Generated<Timestamp>;
+  error: string | null;
+  finishedAt: Timestamp | null;
+  folders: Generated<Json>;
+  id: Generated<string>;
+  lookedAt: Generated<number>;
+  requestedBy: string | null;
+  state: Generated<string>;
+  total: number | null;
+  updatedAt: Generated<Timestamp>;
+}
+
 export interface MailboxCursors {
   accountId: string;
   highestModseq: Int8 | null;
@@ -444,6 +468,8 @@ export interface DB {
   ledgerCountDeltas: LedgerCountDeltas;
   ledgerCounts: LedgerCounts;
   ledgerReplays: LedgerReplays;
+  mailboxCheckFindings: MailboxCheckFindings;
+  mailboxChecks: MailboxChecks;
   mailboxCursors: MailboxCursors;
   messages: Messages;
   messageSchedules: MessageSchedules;

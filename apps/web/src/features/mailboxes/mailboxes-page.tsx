@@ -13,6 +13,7 @@ import { cn } from '../../lib/cn.ts';
 import { useNow } from '../../lib/now.ts';
 import { duration, fullTime } from '../../lib/time.ts';
 import { useChange } from '../../lib/use-change.ts';
+import { MailboxCheck } from './mailbox-check.tsx';
 import { MailboxForm } from './mailbox-form.tsx';
 
 const health: Record<SupportEmail['health'], { label: string; look: string }> = {
@@ -157,6 +158,7 @@ function Mailbox({ mailbox, mayManage, onEdit }: MailboxProps) {
           </Confirm>
         </div>
       )}
+      {imap && <MailboxCheck mailbox={mailbox} mayManage={mayManage} />}
     </li>
   );
 }

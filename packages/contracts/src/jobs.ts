@@ -28,7 +28,7 @@ export const jobs = {
     // For workers that died and a database that was away; what a mail server refuses is put in the queue anew.
     retries: 12,
     retryDelaySeconds: 2,
-    heartbeatSeconds: 20,
+    heartbeatSeconds: 15,
     concurrency: 24,
     groupConcurrency: 6,
   }),

@@ -11,3 +11,4 @@ export type { Person } from './people.ts';
 export { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
 export { type CorpusMail, makeCorpus } from './corpus/corpus.ts';
 export { Random } from './corpus/random.ts';
+export { SmtpSink, type SinkMail, type SinkOptions, type SmtpFault } from './mail/smtp-sink.ts';

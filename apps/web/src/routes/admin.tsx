@@ -21,6 +21,19 @@ export const adminRoutes = [
   }),
   createRoute({
     ...parent,
+    path: '/admin/templates',
+    component: lazyRouteComponent(
+      () => import('../features/reply-templates/reply-templates-page.tsx'),
+      'ReplyTemplatesPage',
+    ),
+  }),
+  createRoute({
+    ...parent,
+    path: '/admin/signatures',
+    component: lazyRouteComponent(() => import('../features/signatures/signatures-page.tsx'), 'SignaturesPage'),
+  }),
+  createRoute({
+    ...parent,
     path: '/admin/ledger',
     validateSearch: z.object({
       status: z.enum(inboundStatuses).optional().catch(undefined),

@@ -57,6 +57,9 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       max: 6,
       schedule: false,
       supervise: this.works,
+      // How long a dead worker's job lies there, beside its heartbeat.
+      superviseIntervalSeconds: 10,
+      monitorIntervalSeconds: 10,
     });
     this.boss.on('error', (error) => this.logger.warn({ err: error }, 'The job queue had a fault'));
   }

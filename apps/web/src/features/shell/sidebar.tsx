@@ -10,6 +10,8 @@ import {
   Layers,
   Mail,
   MessageCircle,
+  MessageSquareText,
+  PenLine,
   Search,
   ShieldCheck,
   Users,
@@ -33,6 +35,8 @@ const row =
 const wingIcons: Record<(typeof adminPages)[number]['to'], LucideIcon> = {
   '/admin/mailboxes': Mail,
   '/admin/whatsapp': MessageCircle,
+  '/admin/templates': MessageSquareText,
+  '/admin/signatures': PenLine,
   '/admin/ledger': BookOpenCheck,
   '/admin/roles': ShieldCheck,
   '/admin/tokens': KeyRound,

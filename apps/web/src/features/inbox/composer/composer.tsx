@@ -23,7 +23,9 @@ import type { ConversationActions } from '../use-conversation-actions.ts';
 import { refused } from '../returned.ts';
 import { drop, heldBack, useSend } from '../use-send.ts';
 import { AttachmentChips } from './attachment-chips.tsx';
+import { useCanned } from './canned-picker.tsx';
 import { HeldReply, WindowClosed, WindowLabel, windowOf } from './composer-notices.tsx';
+import { MissingValues, SignaturePreview } from './mail-foot.tsx';
 import { RecipientsRow } from './recipients-row.tsx';
 import { SendButton } from './send-button.tsx';
 import { TemplatePicker } from './template-picker.tsx';
@@ -31,6 +33,7 @@ import { useDraft } from './use-draft.ts';
 import { useMailTarget } from './use-mail-target.ts';
 import { useUploads } from './use-uploads.ts';
 import { WhatsappTools } from './whatsapp-tools.tsx';
+import { useMissing } from './use-variables.ts';
 
 export interface ComposerHandle {
   focus: (mode: 'reply' | 'note') => void;
@@ -68,6 +71,7 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
   const cc = draft.cc ?? target?.recipients.cc ?? [];
   const bcc = draft.bcc ?? [];
   const closed = !isNote && window24?.closed === true;
+  const missing = useMissing(id, isNote ? '' : text);
   const setText = (value: string) => {
     setHint(null);
     setDraft(isNote ? { ...draft, note: value } : { ...draft, reply: value });
@@ -169,7 +173,9 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
         ] as const)),
   ]);
 
+  const canned = useCanned({ conversation, text, onChange: setText, field, enabled: !isNote });
   const onKeyDown = (event: KeyboardEvent) => {
+    if (canned.onKeyDown(event)) return;
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
       event.preventDefault();
       submit(event.shiftKey && !isNote ? resolveAfter : undefined);
@@ -276,12 +282,16 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
               placeholder={isNote ? 'What should your colleagues know?' : `Answer ${conversation.customerName}`}
               onChange={(event) => setText(event.target.value)}
               onKeyDown={onKeyDown}
+              {...canned.props}
               onPaste={onPaste}
               className={cn(
                 'scroll-area block w-full resize-none bg-transparent px-3 py-2 text-base outline-none',
                 isNote && 'placeholder:text-note-fg/80',
               )}
             />
+            {canned.popup}
+            <MissingValues names={missing} />
+            {isMail && <SignaturePreview conversationId={id} />}
             {!isNote && uploads.length > 0 && <AttachmentChips uploads={uploads} onRemove={remove} />}
             <div className="flex items-center gap-2 px-2 pb-2">
               {!isNote && (

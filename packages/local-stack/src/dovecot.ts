@@ -75,6 +75,14 @@ export class Dovecot {
     this.#child = null;
   }
 
+  /** SIGKILL, to all of its processes at once. */
+  async kill(): Promise<void> {
+    if (!this.#child) return;
+    process.kill(-this.#child.pid, 'SIGKILL');
+    await this.#child.exited;
+    this.#child = null;
+  }
+
   async stop(): Promise<void> {
     await this.down();
     await rm(this.#folder, { recursive: true, force: true });

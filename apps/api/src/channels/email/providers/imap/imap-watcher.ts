@@ -24,8 +24,8 @@ export interface WatchPace {
 const PACE: WatchPace = { lookEvery: 60_000, answerWithin: 20_000 };
 const FIRST_PAUSE_MILLISECONDS = 500;
 const LONGEST_PAUSE_MILLISECONDS = 60_000;
-/** A connection that lasted this long was a good one: the next failure starts counting anew. */
-const GOOD_MILLISECONDS = 30_000;
+/** What is left of failures in a row once the folders were looked through: a server that lets us in is worth an early try. */
+const FAILURES_AFTER_A_LOOK = 2;
 
 /**
  * Watches one mailbox by IMAP for as long as it runs: catches up, waits by IDLE, catches up. A lost connection is
@@ -34,6 +34,7 @@ const GOOD_MILLISECONDS = 30_000;
 export class ImapWatcher {
   private readonly stopping = new AbortController();
   private readonly work: Promise<void>;
+  private failures = 0;
 
   constructor(
     private readonly watched: WatchedMailbox,
@@ -49,9 +50,7 @@ export class ImapWatcher {
   }
 
   private async run(): Promise<void> {
-    let failures = 0;
     while (!this.stopping.signal.aborted) {
-      const start = Date.now();
       const error = await this.connected().catch((reason: unknown) => reason as ImapError);
       if (this.stopping.signal.aborted) return;
       if (error && isRefusedSignIn(error)) {
@@ -59,8 +58,8 @@ export class ImapWatcher {
         return;
       }
       await this.tell('degraded', error ? words(error) : 'The server closed the connection.');
-      failures = Date.now() - start > GOOD_MILLISECONDS ? 1 : failures + 1;
-      await delay(pause(failures), undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      this.failures += 1;
+      await delay(pause(this.failures), undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
   }
 
@@ -91,6 +90,7 @@ export class ImapWatcher {
           await this.look(client, INBOX);
         }
         await this.tell('healthy', null);
+        this.failures = Math.min(this.failures, FAILURES_AFTER_A_LOOK);
         // Runs until the next command; mail that came since the look is told at its beginning.
         void client.idle().catch(() => undefined);
         const isTold = await bell.wait(this.pace.lookEvery);

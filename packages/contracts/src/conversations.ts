@@ -106,11 +106,20 @@ export const Attachment = z
     isInline: z.boolean(),
     contentId: z.string().nullable(),
     state: z
-      .enum(['pending', 'fetching', 'stored', 'failed', 'gone'])
-      .describe('`gone`: the provider no longer has it; `failed` may be tried again'),
+      .enum(['pending', 'fetching', 'stored', 'failed', 'gone', 'too_large'])
+      .describe(
+        '`gone`: the provider no longer has it; `failed` may be tried again; `too_large`: only the original of the mail has it',
+      ),
     problem: z.string().nullable().describe('Why it is not here, or not here yet'),
     retryAt: Timestamp.nullable().describe('When the portal tries by itself again'),
-    url: z.string().nullable().describe('A signed address that works for one hour'),
+    scan: z
+      .enum(['not_scanned', 'pending', 'clean', 'infected'])
+      .describe('What the virus scanner says; without one every file is `not_scanned`'),
+    threat: z.string().nullable().describe('What an infected file carries'),
+    url: z
+      .string()
+      .nullable()
+      .describe('A signed address that works for one hour; none while it is to be checked, nor for an infected file'),
   })
   .meta({ id: 'Attachment' });
 export type Attachment = z.infer<typeof Attachment>;
@@ -172,6 +181,10 @@ export const Message = z
           .nullable()
           .describe('By OpenPGP or S/MIME; nothing is verified or opened here, its parts are attachments'),
         isAutomatic: z.boolean().describe('Written by a machine, such as an out-of-office answer'),
+        threadSubject: z
+          .string()
+          .nullable()
+          .describe('The subject without what marks an answer or a forwarded mail; another one offers a split'),
         hasOriginal: z.boolean().describe('Whether the mail can be downloaded as it came (`GET /emails/:id/raw`)'),
       })
       .nullable(),
@@ -322,6 +335,19 @@ export const conversations = {
     response: Conversation,
     errors: ['not_found'],
   }),
+  split: endpoint({
+    method: 'POST',
+    path: '/conversations/:id/split',
+    summary: 'Move a mail and what came after it into a conversation of its own',
+    description:
+      'For a thread that has become about something else. Answers the new conversation; team, assignee, priority and labels go with it. 409 when it is the first mail: nothing would remain. Mails that come later go where the mail they answer is.',
+    permission: 'conversations:write',
+    params: ById,
+    body: z.object({ messageId: Id.describe('The first message that moves') }),
+    response: Conversation,
+    status: 201,
+    errors: ['not_found', 'conflict', 'unprocessable'],
+  }),
   note: endpoint({
     method: 'POST',
     path: '/conversations/:id/notes',
@@ -389,6 +415,6 @@ export const attachments = {
     params: ById,
     query: z.object({ expires: z.coerce.number().int(), signature: z.string().max(100) }),
     produces: 'binary',
-    errors: ['forbidden', 'not_found'],
+    errors: ['forbidden', 'not_found', 'conflict'],
   }),
 };

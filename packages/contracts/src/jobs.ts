@@ -70,6 +70,21 @@ export const jobs = {
     concurrency: 1,
     cron: '23 * * * *',
   }),
+  'attachments.scan': job({
+    payload: z.object({ attachmentId: z.uuid() }),
+    retries: 4,
+    retryDelaySeconds: 5,
+    heartbeatSeconds: 90,
+    concurrency: 4,
+  }),
+  'attachments.scan-waiting': job({
+    payload: z.object({}),
+    retries: 0,
+    retryDelaySeconds: 1,
+    heartbeatSeconds: 30,
+    concurrency: 1,
+    cron: '* * * * *',
+  }),
   'triage.message': job({
     payload: z.object({ messageId: z.uuid() }),
     retries: 3,

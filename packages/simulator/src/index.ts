@@ -12,3 +12,6 @@ export { type Simulator, type SimulatorOptions, startSimulator } from './simulat
 export { type CorpusMail, makeCorpus } from './corpus/corpus.ts';
 export { Random } from './corpus/random.ts';
 export { SmtpSink, type SinkMail, type SinkOptions, type SmtpFault } from './mail/smtp-sink.ts';
+export { Clamd, EICAR } from './clamd/clamd.ts';
+export { type Language, languages } from './corpus/languages.ts';
+export { programNames, replyBy } from './corpus/programs.ts';

@@ -13,7 +13,6 @@ import { Database } from '../../kernel/database/database.ts';
 import { AppError, found } from '../../kernel/http/app-error.ts';
 import { JobQueue, type RunningJob } from '../../kernel/jobs/job-queue.ts';
 import { OutboundHttp } from '../../kernel/net/outbound-http.ts';
-import { FileStorage } from '../../kernel/storage/file-storage.ts';
 import { ChatAccountsService } from './chat-accounts.service.ts';
 import { ChatMediaRepository } from './chat-media.repository.ts';
 import type { ReceivedMedia } from './chat-provider.ts';
@@ -34,7 +33,6 @@ export class ChatMediaService implements OnModuleInit {
     private readonly repository: ChatMediaRepository,
     private readonly accounts: ChatAccountsService,
     private readonly http: OutboundHttp,
-    private readonly storage: FileStorage,
     private readonly database: Database,
     private readonly jobs: JobQueue,
   ) {}
@@ -87,9 +85,9 @@ export class ChatMediaService implements OnModuleInit {
     if (!media || !attempts) return;
     try {
       const { body, headers } = await this.download(media, signal);
-      const contentType = (headers['content-type']?.split(';')[0]?.trim() || media.contentType).slice(0, 200);
+      const declared = (headers['content-type']?.split(';')[0]?.trim() || media.contentType).slice(0, 200);
       const storageKey = `chat/${media.messageId}/${attachmentId}`;
-      await this.storage.put(storageKey, body, contentType);
+      const contentType = await this.attachments.keep(storageKey, body, declared);
       await this.database.transaction(async () => {
         const stored = await this.repository.change(attachmentId, ['fetching'], { state: 'stored', reason: null });
         if (!stored) return;

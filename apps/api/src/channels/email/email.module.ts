@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AttachmentsModule } from '../../desk/attachments/attachments.module.ts';
 import { ConversationsModule } from '../../desk/conversations/conversations.module.ts';
 import { CustomersModule } from '../../desk/customers/customers.module.ts';
 import { OrganisationModule } from '../../desk/organisation/organisation.module.ts';
@@ -32,7 +33,7 @@ import { MailboxChecksService } from './reconciliation/mailbox-checks.service.ts
 import { ReconciliationController } from './reconciliation/reconciliation.controller.ts';
 
 @Module({
-  imports: [ConversationsModule, CustomersModule, IngestModule, OrganisationModule],
+  imports: [AttachmentsModule, ConversationsModule, CustomersModule, IngestModule, OrganisationModule],
   controllers: [EmailsController, ReconciliationController, SignaturesController, SupportEmailsController],
   providers: [
     Bounces,

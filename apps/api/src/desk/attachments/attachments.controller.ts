@@ -27,10 +27,10 @@ export class AttachmentsController {
 
   @Route(attachments.download)
   async download({ params, query }: Input<typeof attachments.download>, @Res() reply: FastifyReply) {
-    const { row, stream } = await this.attachments.open(params.id, query.expires, query.signature);
-    const kind = shownInPlace.test(row.contentType) ? 'inline' : 'attachment';
+    const { row, contentType, stream } = await this.attachments.open(params.id, query.expires, query.signature);
+    const kind = shownInPlace.test(contentType) ? 'inline' : 'attachment';
     return reply
-      .header('content-type', shownInPlace.test(row.contentType) ? row.contentType : 'application/octet-stream')
+      .header('content-type', shownInPlace.test(contentType) ? contentType : 'application/octet-stream')
       .header('content-disposition', `${kind}; filename*=UTF-8''${encodeURIComponent(row.filename)}`)
       .header('content-security-policy', "default-src 'none'; sandbox")
       .header('x-content-type-options', 'nosniff')

@@ -1,4 +1,5 @@
 import { createHmac, hkdfSync, randomUUID, timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Attachment } from '@switchboard/contracts';
@@ -8,7 +9,9 @@ import { ENVIRONMENT, type Environment } from '../../kernel/config/environment.t
 import type { Attachments } from '../../kernel/database/db.generated.ts';
 import { AppError, found } from '../../kernel/http/app-error.ts';
 import { FileStorage } from '../../kernel/storage/file-storage.ts';
+import { AttachmentScansService } from './attachment-scans.service.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
+import { trueType } from './true-type.ts';
 
 const LINK_SECONDS = 3600;
 
@@ -19,7 +22,8 @@ export interface NewAttachment {
   storageKey: string | null;
   contentId?: string | null;
   isInline?: boolean;
-  state: 'stored' | 'pending';
+  /** `too_large`: it is not kept apart from what it came in. */
+  state: 'stored' | 'pending' | 'too_large';
 }
 
 export type AttachmentRow = Selectable<Attachments>;
@@ -27,7 +31,16 @@ export type AttachmentRow = Selectable<Attachments>;
 /** What of a row {@link AttachmentsService.toAttachment} needs. */
 export type ShownAttachment = Pick<
   AttachmentRow,
-  'id' | 'filename' | 'contentType' | 'sizeBytes' | 'isInline' | 'contentId' | 'state' | 'storageKey'
+  | 'id'
+  | 'filename'
+  | 'contentType'
+  | 'sizeBytes'
+  | 'isInline'
+  | 'contentId'
+  | 'state'
+  | 'storageKey'
+  | 'scan'
+  | 'scanDetail'
 > & { problem?: string | null; retryAt?: string | null };
 
 /** Files that hang off messages: kept in storage, reached by addresses that are signed and end. */
@@ -39,6 +52,7 @@ export class AttachmentsService {
   constructor(
     private readonly repository: AttachmentsRepository,
     private readonly storage: FileStorage,
+    private readonly scans: AttachmentScansService,
     @Inject(ENVIRONMENT) environment: Environment,
   ) {
     const secret = Buffer.from(environment.CREDENTIALS_KEY, 'base64');
@@ -48,30 +62,49 @@ export class AttachmentsService {
 
   /** Adds files to a message in this order, after the `before` that it has, in the running transaction. */
   async add(messageId: string, files: NewAttachment[], before = 0): Promise<AttachmentRow[]> {
-    return this.repository.insert(
-      files.map((file, at) => ({ ...file, filename: safeName(file.filename), messageId, position: before + at })),
+    const rows = await this.repository.insert(
+      files.map((file, at) => ({
+        ...file,
+        filename: safeName(file.filename),
+        messageId,
+        position: before + at,
+        scan: file.state === 'too_large' ? 'not_scanned' : this.scans.first,
+      })),
     );
+    for (const row of rows) if (row.state === 'stored') await this.scans.request(row.id);
+    return rows;
+  }
+
+  /** Puts a file into storage. @returns its true type, whatever its sender calls it */
+  async keep(storageKey: string, body: Buffer, declaredType: string): Promise<string> {
+    const contentType = await trueType(body, declaredType);
+    await this.storage.put(storageKey, body, contentType);
+    return contentType;
   }
 
   async upload(actor: Actor, file: { filename: string; contentType: string; body: Buffer }): Promise<Attachment> {
     const storageKey = newStorageKey('uploads');
-    await this.storage.put(storageKey, file.body, file.contentType);
+    const contentType = await this.keep(storageKey, file.body, file.contentType);
     const [row] = await this.repository.insert([
       {
         filename: safeName(file.filename),
-        contentType: file.contentType,
+        contentType,
         sizeBytes: file.body.length,
         storageKey,
         uploadedBy: actor.agentId,
         state: 'stored',
+        scan: this.scans.first,
       },
     ]);
+    await this.scans.request(row!.id);
     return this.toAttachment(row!);
   }
 
   /** Binds the agent's uploads to a message. @throws AppError `unprocessable` when one is not there or bound already. */
   async claim(actor: Actor, ids: string[], messageId: string): Promise<void> {
     const distinct = [...new Set(ids)];
+    const infected = await this.repository.infectedAmong(distinct);
+    if (infected) throw new AppError('unprocessable', `${infected} carries a virus and cannot be sent.`);
     const bound = await this.repository.claim(distinct, messageId, actor.agentId);
     if (bound !== distinct.length)
       throw new AppError('unprocessable', 'An attachment is not there any more. Upload it again.');
@@ -81,10 +114,23 @@ export class AttachmentsService {
     return found(await this.repository.get(id), 'attachment');
   }
 
-  settle = (...args: Parameters<AttachmentsRepository['settle']>) => this.repository.settle(...args);
+  async settle(...args: Parameters<AttachmentsRepository['settle']>): Promise<AttachmentRow | undefined> {
+    const row = await this.repository.settle(...args);
+    if (row?.state === 'stored') await this.scans.request(row.id);
+    return row;
+  }
 
-  /** @throws AppError `forbidden` for a signature that is wrong or has ended, `not_found` */
-  async open(id: string, expires: number, signature: string): Promise<{ row: AttachmentRow; stream: Readable }> {
+  /**
+   * A file and its type by its own bytes.
+   *
+   * @throws AppError `forbidden` for a signature that is wrong or has ended and for an infected file, `conflict` for
+   * one that is still to be checked, `not_found`
+   */
+  async open(
+    id: string,
+    expires: number,
+    signature: string,
+  ): Promise<{ row: AttachmentRow; contentType: string; stream: Readable }> {
     const given = Buffer.from(signature, 'base64url');
     const right = this.sign(id, expires);
     if (given.length !== right.length || !timingSafeEqual(given, right))
@@ -92,7 +138,10 @@ export class AttachmentsService {
     if (expires * 1000 < Date.now())
       throw new AppError('forbidden', 'This address has ended. Load the conversation again.');
     const row = await this.get(id);
-    return { row, stream: await this.storage.read(found(row.storageKey, 'file')) };
+    if (row.scan === 'infected') throw new AppError('forbidden', `This file carries a virus: ${row.scanDetail}.`);
+    if (row.scan === 'pending') throw new AppError('conflict', 'This file is still being checked for viruses.');
+    const stream = await this.storage.read(found(row.storageKey, 'file'));
+    return { row, contentType: await trueType(await headOf(stream), row.contentType), stream };
   }
 
   toAttachment(row: ShownAttachment): Attachment {
@@ -106,7 +155,9 @@ export class AttachmentsService {
       state: row.state as Attachment['state'],
       problem: row.problem ?? null,
       retryAt: row.retryAt ? new Date(row.retryAt).toISOString() : null,
-      url: row.storageKey ? this.linkTo(row.id) : null,
+      scan: row.scan as Attachment['scan'],
+      threat: row.scan === 'infected' ? row.scanDetail : null,
+      url: row.storageKey && row.scan !== 'pending' && row.scan !== 'infected' ? this.linkTo(row.id) : null,
     };
   }
 
@@ -119,6 +170,14 @@ export class AttachmentsService {
   private sign(id: string, expires: number): Buffer {
     return createHmac('sha256', this.key).update(`${id}.${expires}`).digest();
   }
+}
+
+/** The first bytes of a file; they stay in the stream. */
+async function headOf(stream: Readable): Promise<Buffer> {
+  if (stream.readableLength === 0) await Promise.race([once(stream, 'readable'), once(stream, 'end')]);
+  const head = (stream.read() as Buffer | null) ?? Buffer.alloc(0);
+  stream.unshift(head);
+  return head;
 }
 
 /** A new key below `area`, foldered by month. */

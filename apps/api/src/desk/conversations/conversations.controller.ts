@@ -5,12 +5,14 @@ import { CurrentActor } from '../../kernel/http/current-actor.decorator.ts';
 import { Route } from '../../kernel/http/route.decorator.ts';
 import { ConversationsService } from './conversations.service.ts';
 import { OutboundService } from './outbound.service.ts';
+import { SplitsService } from './splits.service.ts';
 
 @Controller()
 export class ConversationsController {
   constructor(
     private readonly conversations: ConversationsService,
     private readonly outbound: OutboundService,
+    private readonly splits: SplitsService,
   ) {}
 
   @Route(conversations.list)
@@ -46,6 +48,11 @@ export class ConversationsController {
   @Route(conversations.markUnread)
   markUnread({ params }: Input<typeof conversations.markUnread>, @CurrentActor() actor: Actor) {
     return this.conversations.markUnread(actor, params.id);
+  }
+
+  @Route(conversations.split)
+  split({ params, body }: Input<typeof conversations.split>, @CurrentActor() actor: Actor) {
+    return this.splits.split(actor, params.id, body.messageId);
   }
 
   @Route(conversations.note)

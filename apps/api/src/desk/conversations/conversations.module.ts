@@ -20,6 +20,7 @@ import { JoinsService } from './joins.service.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { MessagesService } from './messages.service.ts';
 import { OutboundService } from './outbound.service.ts';
+import { SplitsService } from './splits.service.ts';
 import { ScheduledMessagesService } from './scheduled-messages.service.ts';
 import { VariablesRepository } from './variables.repository.ts';
 import { VariablesService } from './variables.service.ts';
@@ -44,6 +45,7 @@ import { VariablesService } from './variables.service.ts';
     MessagesRepository,
     MessagesService,
     OutboundService,
+    SplitsService,
     ScheduledMessagesService,
     VariablesRepository,
     VariablesService,

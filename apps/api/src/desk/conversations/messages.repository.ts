@@ -210,6 +210,7 @@ export class MessagesRepository {
         'mail.textFull',
         'mail.hasRemoteImages',
         'mail.notes',
+        'mail.threadSubject',
         'mail.rawSize',
         'chat.shown',
         'triage.messageId as triageOf',
@@ -223,7 +224,7 @@ export class MessagesRepository {
         sql<ShownAttachment[] | null>`(select json_agg(json_build_object(
           'id', a.id, 'filename', a.filename, 'contentType', a.content_type, 'sizeBytes', a.size_bytes,
           'isInline', a.is_inline, 'contentId', a.content_id, 'state', coalesce(f.state, a.state),
-          'problem', coalesce(f.reason, a.state_detail), 'retryAt', f.next_attempt_at, 'storageKey', a.storage_key)
+          'problem', coalesce(f.reason, a.state_detail), 'retryAt', f.next_attempt_at, 'storageKey', a.storage_key, 'scan', a.scan, 'scanDetail', a.scan_detail)
           order by a.position, a.id)
           from attachments a left join chat_media f on f.attachment_id = a.id where a.message_id = messages.id)`.as(
           'attachments',

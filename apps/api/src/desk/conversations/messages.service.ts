@@ -91,6 +91,7 @@ function mailOf(row: MessageRow, attachments: Message['attachments']): Message['
     hasRemoteImages: row.hasRemoteImages ?? false,
     seal: (['encrypted', 'signed'] as const).find((seal) => row.notes?.includes(seal)) ?? null,
     isAutomatic: row.notes?.includes('auto-submitted') ?? false,
+    threadSubject: row.threadSubject,
     hasOriginal: row.rawSize !== null,
   };
 }

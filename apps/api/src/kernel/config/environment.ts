@@ -47,6 +47,8 @@ const Environment = z.object({
   STORAGE_DIR: optional,
   STORAGE_BUCKET: z.string().default('switchboard'),
 
+  CLAMAV_HOST: optional,
+
   SMTP_IN_PORT: z
     .string()
     .optional()

@@ -66,6 +66,8 @@ export interface Attachments {
   isInline: Generated<boolean>;
   messageId: string | null;
   position: Generated<number>;
+  scan: Generated<string>;
+  scanDetail: string | null;
   sizeBytes: Int8 | null;
   state: Generated<string>;
   stateDetail: string | null;

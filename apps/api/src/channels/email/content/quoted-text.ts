@@ -1,71 +1,120 @@
+import { forwardedMessage, headerNames, originalMessage, phoneSignature, wrote } from './quote-words.ts';
+
+export interface Piece {
+  kind: 'text' | 'quote' | 'signature';
+  /** Whole lines. */
+  text: string;
+}
+
 export interface SplitText {
-  /** What the writer wrote in this mail; the whole text where nothing is left without the quote. */
+  /** What the writer wrote in this mail; the whole text where nothing is left without quote and signature. */
   visible: string;
   /** Whether {@link visible} leaves something out. */
   hasQuote: boolean;
+  /** The whole text in order: joined by line ends they are what was given. */
+  pieces: Piece[];
 }
 
-const ORIGINAL_MESSAGE =
-  /^\s*[-_]{2,}\s*(?:original message|original appointment|reply message|ursprüngliche nachricht|message d'origine|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht)\s*[-_]{2,}\s*$/i;
-/** "On <date> <somebody> wrote:" in the languages mail programs write it in; it may be wrapped over three lines. */
-const WROTE =
-  /^(?:on|am|le|el|il|em|op)\s.{3,300}(?:wrote|schrieb(?:\s.{1,120})?|a écrit|escribió|ha scritto|escreveu|schreef(?:\s.{1,120})?)\s*:\s*$/i;
-const WROTE_START = /^(?:on|am|le|el|il|em|op)\s/i;
-const HEADER_LINE = /^\s*\*?(from|sent|date|to|cc|subject|von|gesendet|an|betreff|de|envoyé|à|objet)\s?:\*?\s/i;
-const RULE = /^\s*_{10,}\s*$/;
-const QUOTED = /^\s{0,3}>/;
+type Kind = Piece['kind'];
+
+const DASHED = /^\s*[-_*=]{2,}\s*(\S.{1,60}?)\s*[-_*=]{2,}\s*$/u;
+const RULE = /^\s*[_-]{10,}\s*$/;
+const QUOTED = /^\s{0,3}[>＞|]/u;
+const SIGNATURE = /^-- ?$/;
+const HEADER = /^\s*\*{0,2}([\p{L}\p{M}’' ]{1,24}?)\s*\*{0,2}\s*[:：]\*{0,2}(?:\s|\S*$)/u;
+const MOST_HEADERS = 8;
 const WRAPPED_LINES = 3;
+const LONGEST_WROTE = 400;
+const LONGEST_SIGNATURE = 15;
+
+const roles = new Map<string, Set<string>>();
+for (const [role, names] of Object.entries(headerNames)) {
+  for (const name of names) roles.set(name, (roles.get(name) ?? new Set()).add(role));
+}
 
 /**
- * Tells a reply from the mail it quotes. Only what is surely a quote is left out: a trailing or leading quote.
- * Answers between quoted lines keep their quotes, forwarded mails stay whole.
+ * Tells what somebody wrote from the mail they quote and from their signature. Only what is surely a quote is left
+ * out: a trailing or leading one. Answers between quoted lines keep their quotes, forwarded mails stay whole; and
+ * nothing is lost, for the whole text is kept beside.
  */
 export function splitQuotedText(text: string): SplitText {
   const lines = text.split('\n');
+  const kinds = lines.map((): Kind => 'text');
   const cut = cutLine(lines);
-  const head = cut === null ? lines : lines.slice(0, cut);
-  const kept = withoutQuoteBlocks(head);
-  const visible = kept.join('\n').trim();
-  if (visible === '') return { visible: text.trim(), hasQuote: false };
-  return { visible, hasQuote: kept.length < lines.length };
+  kinds.fill('quote', cut);
+  markBlocks(lines, kinds, cut);
+  markSignature(lines, kinds);
+  const visible = shown(lines, kinds);
+  if (visible === '') return { visible: text.trim(), hasQuote: false, pieces: [{ kind: 'text', text }] };
+  return { visible, hasQuote: kinds.some((kind) => kind !== 'text'), pieces: piecesOf(lines, kinds) };
 }
 
-/** The first line of a quote that runs to the end without `>` marks. */
-function cutLine(lines: string[]): number | null {
+function shown(lines: string[], kinds: Kind[]): string {
+  return lines
+    .filter((_, index) => kinds[index] === 'text')
+    .join('\n')
+    .trim();
+}
+
+function piecesOf(lines: string[], kinds: Kind[]): Piece[] {
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (let index = 1; index <= lines.length; index++) {
+    if (index < lines.length && kinds[index] === kinds[from]) continue;
+    pieces.push({ kind: kinds[from]!, text: lines.slice(from, index).join('\n') });
+    from = index;
+  }
+  return pieces;
+}
+
+/** The first line of a quote that runs to the end without `>` marks; the number of lines where there is none. */
+function cutLine(lines: string[]): number {
   for (let index = 0; index < lines.length; index++) {
-    const line = lines[index] ?? '';
-    if (ORIGINAL_MESSAGE.test(line)) return index;
+    const line = lines[index]!;
+    if (line.trim() === '') continue;
+    const inside = DASHED.exec(line)?.[1];
+    if (inside && originalMessage.test(inside)) return index;
+    if (inside && wrote.test(inside) && /[\d@]/.test(inside)) return index;
     if (isHeaderBlock(lines, index)) return RULE.test(lines[index - 1] ?? '') ? index - 1 : index;
-    const wrote = wroteLines(lines, index);
-    if (wrote > 0 && !nextIsQuoted(lines, index + wrote)) return index;
+    const count = wroteLines(lines, index);
+    if (count > 0 && !nextIsQuoted(lines, index + count)) return index;
   }
-  return null;
+  return lines.length;
 }
 
-/** Outlook's head of a quoted mail: From, then Sent or Date, then To or Subject. Not for a forwarded mail. */
+/** Outlook's head of a quoted mail: from whom, when, to whom, about what. Not that of a forwarded mail. */
 function isHeaderBlock(lines: string[], index: number): boolean {
-  const names: string[] = [];
-  for (let at = index; at < Math.min(lines.length, index + 6); at++) {
-    const name = HEADER_LINE.exec(lines[at] ?? '')?.[1]?.toLowerCase();
-    if (!name) break;
-    names.push(name);
+  if (!rolesAt(lines[index]!)?.has('from')) return false;
+  const found = new Set<string>(['from']);
+  for (let at = index + 1; at < Math.min(lines.length, index + MOST_HEADERS); at++) {
+    const names = rolesAt(lines[at]!);
+    if (!names) break;
+    for (const role of names) found.add(role);
   }
-  if (names.length < 3 || !/^(?:from|von|de)$/.test(names[0] ?? '')) return false;
-  const before = lines.slice(Math.max(0, index - 3), index).join('\n');
-  return !/forward|weitergeleitet|transféré/i.test(before);
+  if (found.size < 3 || !(found.has('sent') || found.has('subject'))) return false;
+  return !lines.slice(Math.max(0, index - 3), index).some((line) => forwardedMessage.test(line));
+}
+
+function rolesAt(line: string): Set<string> | undefined {
+  if (line.length > 2_000) return undefined;
+  const name = HEADER.exec(line.slice(0, 60))?.[1];
+  return name === undefined ? undefined : roles.get(name.trim().toLowerCase());
 }
 
 /** Over how many lines "On … wrote:" runs from here; 0 where it is none. */
 function wroteLines(lines: string[], index: number): number {
-  if (!WROTE_START.test(lines[index] ?? '')) return 0;
   let joined = '';
   for (let count = 1; count <= WRAPPED_LINES; count++) {
-    const line = lines[index + count - 1];
-    if (line === undefined || line.trim() === '') return 0;
-    joined += `${joined === '' ? '' : ' '}${line.trim()}`;
-    if (joined.length > 400) return 0;
-    // A date or an address is in every such line; "On Monday I wrote:" is somebody's prose.
-    if (WROTE.test(joined)) return /[\d@]/.test(joined) ? count : 0;
+    const line = lines[index + count - 1]?.trim() ?? '';
+    if (line === '' || QUOTED.test(line)) return 0;
+    joined += `${joined === '' ? '' : ' '}${line}`;
+    if (joined.length > LONGEST_WROTE) return 0;
+    if (!/[:：]$/.test(joined)) continue;
+    // A date is in every such line, and an address or the word for "wrote"; "On Monday I wrote:" is somebody's prose.
+    const digits = joined.match(/\d/g)?.length ?? 0;
+    const named = /<?[^\s<>]+@[^\s<>]+>?/.test(joined);
+    const isAbout = (digits >= 4 && (named || wrote.test(joined))) || (named && wrote.test(joined));
+    return isAbout && !/^\s*(?:https?:|[-*•])/.test(joined) ? count : 0;
   }
   return 0;
 }
@@ -75,32 +124,52 @@ function nextIsQuoted(lines: string[], from: number): boolean {
   return next !== undefined && QUOTED.test(next);
 }
 
-/** Leaves out `>` blocks, with their "On … wrote:", unless the writer answers between them. */
-function withoutQuoteBlocks(lines: string[]): string[] {
-  const quoted = new Set<number>();
+/** Marks `>` blocks, with their "On … wrote:", unless the writer answers between them. */
+function markBlocks(lines: string[], kinds: Kind[], end: number): void {
+  const quoted: number[] = [];
   let blocks = 0;
   let written = 0;
   let inside: 'quote' | 'text' | null = null;
-  for (let index = 0; index < lines.length; index++) {
-    const line = lines[index] ?? '';
+  for (let index = 0; index < end; index++) {
+    const line = lines[index]!;
     if (line.trim() === '') continue;
-    const wrote = wroteLines(lines, index);
-    if (QUOTED.test(line) || (wrote > 0 && nextIsQuoted(lines, index + wrote))) {
+    if (SIGNATURE.test(line)) break;
+    const isMarked = QUOTED.test(line);
+    const count = isMarked ? 0 : wroteLines(lines, index);
+    if (isMarked || (count > 0 && nextIsQuoted(lines, index + count))) {
       if (inside !== 'quote') blocks++;
       inside = 'quote';
-      for (let at = index; at < index + Math.max(wrote, 1); at++) quoted.add(at);
-      index += Math.max(wrote, 1) - 1;
+      for (let at = index; at < index + Math.max(count, 1); at++) quoted.push(at);
+      index += Math.max(count, 1) - 1;
     } else {
       if (inside !== 'text') written++;
       inside = 'text';
     }
   }
-  if (blocks === 0) return lines;
   const isInterleaved = blocks > 1 && written > 1;
-  if (isInterleaved) return inside === 'quote' ? lines.slice(0, lastWritten(lines, quoted) + 1) : lines;
-  return lines.filter((_, index) => !quoted.has(index));
+  if (!isInterleaved) {
+    for (const index of quoted) kinds[index] = 'quote';
+    return;
+  }
+  if (inside !== 'quote') return;
+  // What is quoted after the last answer answers nothing.
+  const isQuoted = new Set(quoted);
+  let last = end - 1;
+  while (last > 0 && (isQuoted.has(last) || lines[last]!.trim() === '')) last--;
+  for (const index of quoted) if (index > last) kinds[index] = 'quote';
 }
 
-function lastWritten(lines: string[], quoted: ReadonlySet<number>): number {
-  return lines.findLastIndex((line, index) => !quoted.has(index) && line.trim() !== '');
+/** Marks what stands below `-- `, and what a telephone adds, where it ends what was written. */
+function markSignature(lines: string[], kinds: Kind[]): void {
+  const own = lines.flatMap((line, index) => (kinds[index] === 'text' && line.trim() !== '' ? [index] : []));
+  const dashes = own.findLast((index) => SIGNATURE.test(lines[index]!.trimStart()));
+  if (dashes !== undefined) {
+    const below = own.filter((index) => index >= dashes);
+    if (below.length <= LONGEST_SIGNATURE) for (const index of below) kinds[index] = 'signature';
+  }
+  for (const index of own.toReversed()) {
+    if (kinds[index] === 'signature') continue;
+    if (lines[index]!.length > 120 || !phoneSignature.test(lines[index]!.trim())) break;
+    kinds[index] = 'signature';
+  }
 }

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { NewAttachment } from '../../../desk/attachments/attachments.service.ts';
+import { AttachmentsService, type NewAttachment } from '../../../desk/attachments/attachments.service.ts';
 import { IntakeService } from '../../../desk/conversations/intake.service.ts';
 import { CustomersService, type ResolvedCustomer } from '../../../desk/customers/customers.service.ts';
 import { FileStorage } from '../../../kernel/storage/file-storage.ts';
@@ -9,6 +9,7 @@ import { threadSubject } from '../content/subject.ts';
 import { withoutTag } from '../mailboxes/mailbox.ts';
 import { MailboxesRepository } from '../mailboxes/mailboxes.repository.ts';
 import { MailParser } from '../parsing/mail-parser.ts';
+import { storedLimits } from '../parsing/mail-limits.ts';
 import { MailRefusal, type ParsedMail } from '../parsing/parsed-mail.ts';
 import { Bounces } from './bounces.ts';
 import { MailsRepository, type Relation } from './mails.repository.ts';
@@ -20,6 +21,7 @@ export class MailProcessor implements OnModuleInit {
   constructor(
     private readonly ingest: IngestService,
     private readonly storage: FileStorage,
+    private readonly attachments: AttachmentsService,
     private readonly parser: MailParser,
     private readonly mails: MailsRepository,
     private readonly threading: Threading,
@@ -139,9 +141,13 @@ export class MailProcessor implements OnModuleInit {
   private async keep(eventId: number, mail: ParsedMail): Promise<NewAttachment[]> {
     const kept: NewAttachment[] = [];
     for (const [index, { content, ...file }] of mail.attachments.entries()) {
+      if (content.length > storedLimits.attachmentBytes) {
+        kept.push({ ...file, sizeBytes: content.length, storageKey: null, state: 'too_large' });
+        continue;
+      }
       const storageKey = `mail-attachments/${eventId}/${index}`;
-      await this.storage.put(storageKey, Buffer.from(content.buffer), file.contentType);
-      kept.push({ ...file, sizeBytes: content.length, storageKey, state: 'stored' });
+      const contentType = await this.attachments.keep(storageKey, Buffer.from(content.buffer), file.contentType);
+      kept.push({ ...file, contentType, sizeBytes: content.length, storageKey, state: 'stored' });
     }
     return kept;
   }

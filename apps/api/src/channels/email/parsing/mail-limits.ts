@@ -22,4 +22,6 @@ export const storedLimits = {
   references: 100,
   recipients: 500,
   subject: 998,
+  /** Of one file; a larger one is named in the thread and stays in the original of the mail. */
+  attachmentBytes: 15_728_640,
 } as const;

@@ -106,6 +106,24 @@ describe('the frame of a mail', () => {
     expect(forwarded.document).toContain('All of it');
   });
 
+  it.each([
+    ['Outlook', '<div>Thanks</div><div data-quoted="rest"></div><hr><div>From: us</div><div>old words</div>'],
+    ['Outlook, within', '<div><p>Thanks</p><div><div data-quoted="rest">From: us</div></div><p>old words</p></div>'],
+    ['a telephone', '<div>Thanks</div><div>-------- Originalnachricht --------</div><div>old words</div>'],
+    ['Thunderbird', '<p>Thanks</p><div data-quoted="true">On …</div><blockquote type="cite">old words</blockquote>'],
+  ])('folds what %s quotes, and shows it when asked', (_name, html) => {
+    const folded = build(html);
+    expect(folded.hasQuote).toBe(true);
+    expect(folded.document).toContain('Thanks');
+    expect(folded.document).not.toMatch(/old words|From: us/);
+    expect(build(html, { showQuote: true }).document).toContain('old words');
+  });
+
+  it('folds nothing of a forwarded mail', () => {
+    const html = '<div>See below</div><div>---------- Forwarded message ---------</div><div>From: Dev</div>';
+    expect(build(html).hasQuote).toBe(false);
+  });
+
   it('opens links elsewhere and tells the other side nothing', () => {
     const link = bodyOf(build('<a href="https://example.test/x">x</a>').document).querySelector('a');
     expect(link?.getAttribute('target')).toBe('_blank');

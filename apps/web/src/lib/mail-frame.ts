@@ -25,18 +25,39 @@ export interface MailFrameOptions {
   colors: FrameColors;
 }
 
-const QUOTES = [
-  '[data-quoted]',
-  '.gmail_quote',
-  '.gmail_extra > blockquote',
-  '.yahoo_quoted',
-  '.moz-cite-prefix',
-  'blockquote[type=cite]',
-  '#divRplyFwdMsg',
-  '#divRplyFwdMsg ~ *',
-  '#appendonsend',
-  '#appendonsend ~ *',
-].join(',');
+/** What the server marked, and what older mails in the database bear. */
+const QUOTES = '[data-quoted=true], [data-quoted=signature], .gmail_quote, .yahoo_quoted, blockquote[type=cite]';
+/** "-------- Original message --------", in any language, as the only words of a block. */
+const SEPARATOR = /^-{4,}\s*\S.{2,60}?\s*-{4,}$/;
+const FORWARDED =
+  /forward|weitergeleitet|transf|reenviad|inoltrat|encaminhad|doorgestuurd|vidarebefordra|przekaz|iletilen|пересыла|転送|转发|轉寄|전달/i;
+
+/** What is quoted: each such part, and from where a quote runs to the end, all that follows. */
+function quotesOf(body: HTMLElement): Element[] {
+  const quotes = [...body.querySelectorAll(QUOTES)];
+  const start = body.querySelector('[data-quoted=rest]') ?? separatorIn(body);
+  if (start) quotes.push(start);
+  for (let element: Element | null = start; element && element !== body; element = element.parentElement) {
+    for (let next = element.nextElementSibling; next; next = next.nextElementSibling) quotes.push(next);
+  }
+  return quotes;
+}
+
+/** The mail without what it quotes; null where that would be nothing, or is all of it. */
+function withoutQuotes(body: HTMLElement): HTMLElement | null {
+  const own = body.cloneNode(true) as HTMLElement;
+  const quotes = quotesOf(own);
+  for (const quote of quotes) quote.remove();
+  return quotes.length > 0 && (own.textContent ?? '').trim() !== '' ? own : null;
+}
+
+function separatorIn(body: HTMLElement): Element | null {
+  for (const element of body.querySelectorAll('div, p, span')) {
+    const text = element.textContent?.trim() ?? '';
+    if (text.length < 90 && SEPARATOR.test(text) && !FORWARDED.test(text)) return element;
+  }
+  return null;
+}
 
 const clean = {
   USE_PROFILES: { html: true },
@@ -120,32 +141,25 @@ function dropRemoteStyles(body: HTMLElement): void {
  * images of other servers are held back, and a policy forbids whatever might have slipped through.
  */
 export function mailFrame(purify: DOMPurify, html: string, options: MailFrameOptions): MailFrame {
-  const body = purify.sanitize(html, { ...clean, RETURN_DOM: true }) as HTMLElement;
-  const quotes = [...body.querySelectorAll(QUOTES)];
-  const hasQuote =
-    quotes.length > 0 &&
-    (body.textContent ?? '').trim().length >
-      quotes
-        .map(({ textContent }) => textContent ?? '')
-        .join('')
-        .trim().length;
-  if (hasQuote && !options.showQuote) for (const quote of quotes) quote.remove();
+  const whole = purify.sanitize(html, { ...clean, RETURN_DOM: true }) as HTMLElement;
+  const own = withoutQuotes(whole);
+  const body = own && !options.showQuote ? own : whole;
   const hasBlockedImages = settleImages(body, options);
   dropRemoteStyles(body);
   for (const link of body.querySelectorAll('a[href], area[href]')) {
     link.setAttribute('target', '_blank');
     link.setAttribute('rel', 'noopener noreferrer nofollow');
   }
-  const own = bringsOwnColors(html);
+  const isPainted = bringsOwnColors(html);
   const images = `${options.imageOrigin} data:${options.showImages ? ' https: http:' : ''}`;
   const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src ${images}; font-src 'none'; form-action 'none'; base-uri 'none'`;
   const style = `
     html, body { margin: 0; padding: 0; height: auto !important; min-height: 0 !important; background: transparent; }
-    html { overflow-y: hidden; overflow-x: auto; color-scheme: ${own ? 'light' : options.colors.scheme}; }
-    body { padding: ${own ? '12px' : '0'}; font: 14px/21px system-ui, 'Segoe UI', Roboto, sans-serif; color: ${own ? '#1c1d22' : options.colors.text};
+    html { overflow-y: hidden; overflow-x: auto; color-scheme: ${isPainted ? 'light' : options.colors.scheme}; }
+    body { padding: ${isPainted ? '12px' : '0'}; font: 14px/21px system-ui, 'Segoe UI', Roboto, sans-serif; color: ${isPainted ? '#1c1d22' : options.colors.text};
       overflow-wrap: break-word; }
     body > :first-child { margin-top: 0; } body > :last-child { margin-bottom: 0; }
-    a { color: ${own ? '#3730a3' : options.colors.link}; }
+    a { color: ${isPainted ? '#3730a3' : options.colors.link}; }
     img { max-width: 100%; height: auto; }
     img.blocked { display: none; }
     table { max-width: 100%; }
@@ -153,5 +167,5 @@ export function mailFrame(purify: DOMPurify, html: string, options: MailFrameOpt
     blockquote { margin: 8px 0; padding-left: 12px; border-left: 2px solid #8888; }
   `;
   const document = `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><style>${style}</style></head><body>${body.innerHTML}</body></html>`;
-  return { document, hasQuote, hasBlockedImages };
+  return { document, hasQuote: own !== null, hasBlockedImages };
 }

@@ -60,7 +60,8 @@ export class AttachmentScansService implements OnModuleInit {
     const row = await this.repository.get(id);
     if (!this.scanner || !row?.storageKey || row.scan !== 'pending') return;
     const verdict = await this.scanner.scan(await this.storage.read(row.storageKey));
-    if (verdict.kind === 'infected') this.logger.warn({ attachmentId: id, threat: verdict.threat }, 'A file is infected');
+    if (verdict.kind === 'infected')
+      this.logger.warn({ attachmentId: id, threat: verdict.threat }, 'A file is infected');
     await this.database.transaction(async () => {
       const home = await this.repository.scanned(id, stateOf(verdict));
       if (!home) return;

@@ -79,7 +79,9 @@ it('without the scanner a file waits, is not given out, and is checked once it i
     body: expect.stringContaining('still being checked') as unknown,
   });
   await clamd.up();
-  await app.database.pool.query(`update attachments set created_at = now() - interval '1 minute' where id = $1`, [file!.id]);
+  await app.database.pool.query(`update attachments set created_at = now() - interval '1 minute' where id = $1`, [
+    file!.id,
+  ]);
   await app.get(AttachmentScansService).sweep();
   expect(await scanned(message.id, 0)).toMatchObject({ scan: 'clean', url: expect.any(String) as unknown });
 });

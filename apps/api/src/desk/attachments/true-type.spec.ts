@@ -15,7 +15,12 @@ it.each<[string, Buffer, string, string]>([
   ['a page in UTF-16', utf16('<html><script>x()</script>'), 'image/jpeg', 'text/html'],
   ['a drawing', Buffer.from('<?xml version="1.0"?><svg onload="x()"/>'), 'image/png', 'image/svg+xml'],
   ['a document', Buffer.from('%PDF-1.7\n%'), 'image/png', 'application/pdf'],
-  ['a program called a document', Buffer.concat([Buffer.from('MZ'), Buffer.alloc(200)]), 'application/pdf', 'application/x-msdownload'],
+  [
+    'a program called a document',
+    Buffer.concat([Buffer.from('MZ'), Buffer.alloc(200)]),
+    'application/pdf',
+    'application/x-msdownload',
+  ],
   ['a film that is none', Buffer.from('just words'), 'video/mp4', 'application/octet-stream'],
   ['a text', Buffer.from('just words'), 'text/plain; charset=utf-8', 'text/plain'],
   ['a table', Buffer.from('a;b\n1;2'), 'text/csv', 'text/csv'],

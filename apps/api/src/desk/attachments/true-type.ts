@@ -3,7 +3,8 @@ import { fileTypeFromBuffer } from 'file-type';
 /** As much of a file as its type is told from; more would unpack what is meant to explode. */
 export const TELLING_BYTES = 4_100;
 
-const MARKUP = /<(?:!doctype\s+html|html|head|body|script|iframe|object|embed|form|meta|link|style|img|a|p|div|table)\b/i;
+const MARKUP =
+  /<(?:!doctype\s+html|html|head|body|script|iframe|object|embed|form|meta|link|style|img|a|p|div|table)\b/i;
 /** Types of which a browser, or this portal, shows something by itself. */
 const SHOWN = /^(?:image|audio|video|text\/html|text\/xml|application\/(?:pdf|xml|xhtml\+xml|javascript)|multipart)/;
 /** Wrappings of many formats: what the sender says about the inside is as good. */

@@ -32,15 +32,23 @@ async function receive({ subject = 'Cup', answers = [] as string[], file = false
   const body = file
     ? 'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n--b\r\nContent-Type: text/csv\r\nContent-Disposition: attachment; filename=a.csv\r\n\r\n1;2\r\n--b--\r\n'
     : '\r\nHello';
-  await deliverBySmtp(app, `From: Asha <asha@example.test>\r\nMessage-ID: ${id}\r\nSubject: ${subject}\r\n${references}${body}`);
-  const heard = await inbox.next('message', ({ cause, message }) => cause === 'message.received' && message.email?.messageId === id);
+  await deliverBySmtp(
+    app,
+    `From: Asha <asha@example.test>\r\nMessage-ID: ${id}\r\nSubject: ${subject}\r\n${references}${body}`,
+  );
+  const heard = await inbox.next(
+    'message',
+    ({ cause, message }) => cause === 'message.received' && message.email?.messageId === id,
+  );
   return { ...heard, id };
 }
 
 const split = (id: string, message: Message, who = admin) =>
   who.client(conversations.split, { params: { id }, body: { messageId: message.id } });
 const thread = async (id: string) =>
-  (await admin.client(conversations.messages, { params: { id }, query: {} })).items.map((message) => message.id).reverse();
+  (await admin.client(conversations.messages, { params: { id }, query: {} })).items
+    .map((message) => message.id)
+    .reverse();
 
 it('moves the mail and what came after it, and both rows are right', async () => {
   const one = await receive();
@@ -117,7 +125,9 @@ it('moves the mail and what came after it, and both rows are right', async () =>
     });
     expect(reply.email?.subject).toBe(subject);
   }
-  const customer = await app.database.pool.query('select conversation_count from customers where id = $1', [fresh.customerId]);
+  const customer = await app.database.pool.query('select conversation_count from customers where id = $1', [
+    fresh.customerId,
+  ]);
   expect(customer.rows).toEqual([{ conversation_count: 2 }]);
 });
 

@@ -21,7 +21,7 @@ export const headerNames = {
 /** In a line between dashes that says: what follows is the mail that is answered. */
 export const originalMessage = new RegExp(
   [
-    'original (?:message|appointment)|reply message|ursprüngliche nachricht|message d[’\']origine|mensaje original',
+    "original (?:message|appointment)|reply message|ursprüngliche nachricht|message d[’']origine|mensaje original",
     'messaggio originale|mensagem original|oorspronkelijk bericht|ursprungligt meddelande|opprinnelig melding',
     'oprindelig meddelelse|oryginalna wiadomość|orijinal (?:mesaj|ileti)|исходное сообщение|оригинальное сообщение',
     '元のメッセージ|原始邮件|原始郵件|邮件原件|원본 (?:메시지|메일)|alkuperäinen viesti|eredeti üzenet',
@@ -35,8 +35,8 @@ export const forwardedMessage =
 
 /** "wrote", at the end of the line above a quote or, in some languages, within it. */
 export const wrote =
-  /(?:\b(?:wrote|schrieb|escribió|ha scritto|scrisse|escreveu|schreef|skrev|napisał(?:\(a\)|a)?|yazdı|kirjoitti|írta|escreveu|menulis|đã viết)\b|a écrit|написал(?:\(а\)|а)?|пишет|писал(?:\(а\)|а)?|写道|寫道|のメール|さんは書きました|님이 (?:작성|쓴)|ने लिखा|έγραψε|כתב|كتب)/iu;
+  /(?:(?<!\p{L})(?:wrote|schrieb|escribió|ha scritto|scrisse|escreveu|schreef|skrev|napisał(?:\(a\)|a)?|yazdı|kirjoitti|írta|escreveu|menulis|đã viết)(?!\p{L})|a écrit|написал(?:\(а\)|а)?|пишет|писал(?:\(а\)|а)?|写道|寫道|のメール|さんは書きました|님이 (?:작성|쓴)|ने लिखा|έγραψε|כתב|كتب)/iu;
 
 /** A line that a telephone or a free mail service puts under what was written. */
 export const phoneSignature =
-  /^(?:sent from (?:my|yahoo|outlook|mail)\b|sent (?:via|with|by)\b|get outlook for\b|get \[?bluemail|von meinem .{2,30} gesendet|gesendet mit|envoyé (?:de|depuis) (?:mon|ma)\b|enviado desde mi|inviato da\b|enviado (?:do|pelo) meu|verstuurd vanaf|skickat från min|sendt fra min|wysłane z\b|.{2,20}(?:’|')?(?:ımdan|imdan|umdan|ümdan) gönderildi|отправлено с\b|.{2,20}から送信|发自我的|發自我的|從我的 .{2,20} 傳送|나의 .{2,20}에서 보냄|मेरे .{2,20} से भेजा गया|lähetetty .{2,20}sta)/iu;
+  /^(?:sent from (?:my|yahoo|outlook|mail)\b|sent (?:via|with|by)\b|get outlook for\b|get \[?bluemail|von meinem .{2,30} gesendet|gesendet mit|envoyé (?:de|depuis) (?:mon|ma)\b|enviado desde mi|inviato da\b|enviado (?:do|pelo) meu|verstuurd vanaf|skickat från min|sendt fra min|wysłane z\b|.{2,20}(?:’|')?(?:ımdan|imdan|umdan|ümdan) gönderildi|отправлено с |.{2,20}から送信|发自我的|發自我的|從我的 .{2,20} 傳送|나의 .{2,20}에서 보냄|मेरे .{2,20} से भेजा गया|lähetetty .{2,20}sta)/iu;

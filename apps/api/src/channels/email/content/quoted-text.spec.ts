@@ -78,7 +78,20 @@ describe('nothing that was written is left out', () => {
     ['dashes that are no signature', ['One', '--', 'Two', '---', 'Three']],
     ['a list of who wrote', ['People who wrote:', '- asha@example.test', '- dev@example.test']],
     ['only a signature', ['-- ', 'Asha']],
-    ['a forwarded German mail', ['Siehe unten.', '', '---------- Weitergeleitete Nachricht ---------', 'Von: Dev <dev@example.test>', 'Gesendet: 20.11.2026', 'Betreff: Tasse', 'An: Asha', '', 'Kaputt.']],
+    [
+      'a forwarded German mail',
+      [
+        'Siehe unten.',
+        '',
+        '---------- Weitergeleitete Nachricht ---------',
+        'Von: Dev <dev@example.test>',
+        'Gesendet: 20.11.2026',
+        'Betreff: Tasse',
+        'An: Asha',
+        '',
+        'Kaputt.',
+      ],
+    ],
     ['an address block', ['From: Pune', 'To: Mumbai', 'is the route.']],
     ['a diff', ['--- a/x', '+++ b/x']],
   ])('%s', (_name, lines) => {
@@ -121,14 +134,31 @@ describe.each(languages.map((language) => [language.code, language] as const))('
 it('what is shown and what is hidden are the whole, whatever the text', () => {
   const random = new Random(5);
   const scraps = [
-    '', ' ', '> a', '>> b', '-- ', 'Sent from my iPhone', 'On 20.11.2026 10:00, A <a@b.test> wrote:', 'From: A <a@b.test>',
-    'Sent: today', 'To: B', 'Subject: C', '________________________________', '-----Original Message-----', 'Hello', '你好：',
+    '',
+    ' ',
+    '> a',
+    '>> b',
+    '-- ',
+    'Sent from my iPhone',
+    'On 20.11.2026 10:00, A <a@b.test> wrote:',
+    'From: A <a@b.test>',
+    'Sent: today',
+    'To: B',
+    'Subject: C',
+    '________________________________',
+    '-----Original Message-----',
+    'Hello',
+    '你好：',
   ];
   for (let round = 0; round < 2_000; round++) {
     const text = Array.from({ length: random.between(0, 12) }, () => random.pick(scraps)).join('\n');
     const { visible: seen, pieces, hasQuote } = splitQuotedText(text);
     expect(pieces.map((piece) => piece.text).join('\n')).toBe(text);
-    const own = pieces.filter(({ kind }) => kind === 'text').map((piece) => piece.text).join('\n').trim();
+    const own = pieces
+      .filter(({ kind }) => kind === 'text')
+      .map((piece) => piece.text)
+      .join('\n')
+      .trim();
     expect(own).toBe(seen);
     expect(seen !== '' || text.trim() === '').toBe(true);
     if (!hasQuote) expect(seen).toBe(text.trim());

@@ -18,6 +18,8 @@ export interface SplitText {
 type Kind = Piece['kind'];
 
 const DASHED = /^\s*[-_*=]{2,}\s*(\S.{1,60}?)\s*[-_*=]{2,}\s*$/u;
+/** A line that others may complete to "On … wrote:". */
+const WROTE_START = /^\s*(?:on|am|le|el|il|em|op|den|w dniu)\s/i;
 const RULE = /^\s*[_-]{10,}\s*$/;
 const QUOTED = /^\s{0,3}[>＞|]/u;
 const SIGNATURE = /^-- ?$/;
@@ -72,7 +74,7 @@ function cutLine(lines: string[]): number {
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index]!;
     if (line.trim() === '') continue;
-    const inside = DASHED.exec(line)?.[1];
+    const inside = line.length <= LONGEST_WROTE ? DASHED.exec(line)?.[1] : undefined;
     if (inside && originalMessage.test(inside)) return index;
     if (inside && wrote.test(inside) && /[\d@]/.test(inside)) return index;
     if (isHeaderBlock(lines, index)) return RULE.test(lines[index - 1] ?? '') ? index - 1 : index;
@@ -103,8 +105,10 @@ function rolesAt(line: string): Set<string> | undefined {
 
 /** Over how many lines "On … wrote:" runs from here; 0 where it is none. */
 function wroteLines(lines: string[], index: number): number {
+  const first = lines[index] ?? '';
+  const mayWrap = first.includes('@') || (first.match(/\d/g)?.length ?? 0) >= 4 || WROTE_START.test(first);
   let joined = '';
-  for (let count = 1; count <= WRAPPED_LINES; count++) {
+  for (let count = 1; count <= (mayWrap ? WRAPPED_LINES : 1); count++) {
     const line = lines[index + count - 1]?.trim() ?? '';
     if (line === '' || QUOTED.test(line)) return 0;
     joined += `${joined === '' ? '' : ' '}${line}`;
@@ -162,7 +166,12 @@ function markBlocks(lines: string[], kinds: Kind[], end: number): void {
 /** Marks what stands below `-- `, and what a telephone adds, where it ends what was written. */
 function markSignature(lines: string[], kinds: Kind[]): void {
   const own = lines.flatMap((line, index) => (kinds[index] === 'text' && line.trim() !== '' ? [index] : []));
-  const dashes = own.findLast((index) => SIGNATURE.test(lines[index]!.trimStart()));
+  // Programs that strip the space leave a blank line before.
+  const dashes = own.findLast((index) => {
+    const line = lines[index]!.trimStart();
+    const isApart = () => (lines[index - 1] ?? '').trim() === '' || kinds[index - 1] === 'quote';
+    return line === '-- ' || (line === '--' && isApart());
+  });
   if (dashes !== undefined) {
     const below = own.filter((index) => index >= dashes);
     if (below.length <= LONGEST_SIGNATURE) for (const index of below) kinds[index] = 'signature';

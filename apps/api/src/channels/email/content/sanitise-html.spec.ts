@@ -95,5 +95,12 @@ describe('honest HTML', () => {
     expect(sanitiseHtml('<blockquote type="cite">old</blockquote>').html).toBe(
       '<blockquote data-quoted="true">old</blockquote>',
     );
+    expect(sanitiseHtml('<div id="appendonsend"></div><hr>').html).toBe('<div data-quoted="rest"></div><hr />');
+    expect(sanitiseHtml('<div style="border:none;border-top:solid #E1E1E1 1.0pt">From:</div>').html).toContain(
+      'data-quoted="rest"',
+    );
+    expect(sanitiseHtml('<div class="gmail_signature">Asha</div>').html).toBe(
+      '<div data-quoted="signature">Asha</div>',
+    );
   });
 });

@@ -129,13 +129,29 @@ export function sanitiseHtml(dirty: string): SafeHtml {
   return { html: html.trim(), hasRemoteImages, contentIds: [...contentIds] };
 }
 
+/**
+ * `true` marks a quote, `rest` where one begins that runs to the end, `signature` what stands below every mail of the
+ * writer's: so that they can be folded.
+ */
 function withQuoteMark(tag: string, attribs: Record<string, string>): Record<string, string> {
   const { 'data-quoted': _, ...rest } = attribs;
-  const marks = `${rest['class'] ?? ''} ${rest['id'] ?? ''}`;
+  const kind = quoteKind(tag, rest);
+  return kind ? { ...rest, 'data-quoted': kind } : rest;
+}
+
+function quoteKind(tag: string, { class: names = '', id = '', type, style = '' }: Record<string, string>) {
+  const marks = `${names} ${id}`;
+  if (/(?:^|\s)(?:x_)*(?:appendonsend|divRplyFwdMsg|mail-editor-reference-message-container)(?:\s|$)/.test(marks))
+    return 'rest';
+  // Outlook's line above the mail that is answered.
+  if (tag === 'div' && /border-top:\s*solid\s+#(?:E1E1E1|B5C4DF)/i.test(style)) return 'rest';
+  if (/(?:^|\s)(?:x_)*(?:gmail_signature|moz-signature|Signature)(?:\s|$)/.test(marks)) return 'signature';
   const isQuote =
-    (tag === 'blockquote' && rest['type']?.toLowerCase() === 'cite') ||
-    /\b(?:gmail_quote(?:_container)?|yahoo_quoted|protonmail_quote)\b/.test(marks);
-  return isQuote ? { ...rest, 'data-quoted': 'true' } : rest;
+    (tag === 'blockquote' && type?.toLowerCase() === 'cite') ||
+    /\b(?:gmail_quote(?:_container)?|yahoo_quoted|protonmail_quote|moz-cite-prefix|zmail_extra|gmx_quote)\b/.test(
+      marks,
+    );
+  return isQuote ? 'true' : null;
 }
 
 function remoteAddress(address: string): string | null {

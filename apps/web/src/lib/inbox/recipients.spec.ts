@@ -18,7 +18,8 @@ const mail = (id: string, direction: 'inbound' | 'outbound', from: string, to: s
       hasRemoteImages: false,
       seal: null,
       isAutomatic: false,
-      hasOriginal: true, threadSubject: null,
+      hasOriginal: true,
+      threadSubject: null,
     },
   });
 const ours = 'support@example.test';

@@ -26,7 +26,7 @@ test('an agent offers buttons and a list as the phone will show them, and the cu
   const preview = dialog.getByRole('region', { name: 'Preview' });
   await expect(preview.locator('strong')).toHaveText('order');
   await dialog.getByRole('textbox', { name: 'Button 1' }).fill('Yes, about an order of mine');
-  await expect(dialog.getByText('At most 20 characters; these are 26')).toBeVisible();
+  await expect(dialog.getByText('At most 20 characters; these are 27')).toBeVisible();
   await dialog.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(dialog.getByRole('textbox', { name: 'Button 1' })).toBeFocused();
   await dialog.getByRole('textbox', { name: 'Button 1' }).fill('Yes');
@@ -51,7 +51,7 @@ test('an agent offers buttons and a list as the phone will show them, and the cu
   await expect(preview.getByRole('list', { name: 'The opened list' })).toContainText('Leaves, roots, soil');
   await dialog.getByRole('button', { name: 'Send', exact: true }).click();
 
-  await chat.getByText('See the choices').click();
+  await chat.locator('summary', { hasText: 'See the choices' }).click();
   await chat.getByRole('button', { name: /A plant is ill/ }).click();
   await expect(agent.messagesFrom(nadia).filter({ hasText: 'Chose from a list' })).toContainText('A plant is ill');
   await phone.context().close();
@@ -77,9 +77,12 @@ test('a picture that could not be fetched says why, and comes when it is asked f
   await expect(agent.messagesFrom(ravi).getByRole('img', { name: 'receipt.png' })).toBeVisible();
 });
 
-test('an administrator writes a template down, and it shows that WhatsApp has not spoken of it', async ({ desk }) => {
+test('an administrator writes a template down, and it shows that WhatsApp has not spoken of it', async ({
+  desk,
+  portal,
+}) => {
   const { page } = await desk('admin');
-  await page.goto('/admin/whatsapp');
+  await page.goto(`${portal.webUrl}/admin/whatsapp`);
   await page.getByRole('button', { name: 'Templates' }).first().click();
   const list = page.getByRole('dialog', { name: 'Message templates' });
   await list.getByRole('button', { name: 'Write down' }).click();

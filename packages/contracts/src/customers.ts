@@ -14,6 +14,15 @@ export const CustomerIdentity = z
         description: 'Whether the person agreed to be written to there; null when nobody said',
         examples: [true],
       }),
+    consent: z
+      .object({
+        at: Timestamp,
+        source: z.enum(['provider', 'agent']),
+        reason: z.string().nullable(),
+        agentName: z.string().nullable(),
+      })
+      .nullable()
+      .describe('Who said so, when and why'),
   })
   .meta({ id: 'CustomerIdentity' });
 
@@ -55,6 +64,26 @@ export const customers = {
     permission: 'customers:write',
     params: ById,
     body: z.object({ name: Name.optional(), company: Name.nullable().optional(), isVip: z.boolean().optional() }),
+    response: Customer,
+    errors: ['not_found'],
+  }),
+  setConsent: endpoint({
+    method: 'PUT',
+    path: '/customers/:id/identities/:identityId/consent',
+    summary: 'Record that a person agreed to be written to at an address or number, or asked not to be',
+    description:
+      'It stands until it is changed here, or until the channel itself reports something new. Who opted out gets no template; an answer while the 24-hour window is open is allowed, as the customer asked for it by writing.',
+    permission: 'customers:write',
+    params: z.object({ id: Id, identityId: Id }),
+    body: z.object({
+      optedIn: z.boolean(),
+      reason: z
+        .string()
+        .trim()
+        .min(3)
+        .max(500)
+        .meta({ examples: ['Asked by phone not to get offers any more'] }),
+    }),
     response: Customer,
     errors: ['not_found'],
   }),

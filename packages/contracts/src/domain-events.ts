@@ -36,6 +36,12 @@ export interface DomainEvents {
   'reply_template.changed': { templateId: string; change: 'created' | 'updated' | 'deleted' };
   'customer.created': Record<string, never>;
   'customer.updated': { fields: string[] };
+  'customer.consent_changed': {
+    identityId: string;
+    optedIn: boolean;
+    source: 'provider' | 'agent';
+    reason: string | null;
+  };
   'agent.created': { agentId: string };
   'agent.access_changed': { agentId: string | null };
   'session.revoked': { sessionId: string | null; tokenId: string | null };

@@ -81,6 +81,7 @@ export class ChatInboundService implements OnModuleInit {
       value: received.phone,
       name: received.name,
       optedIn: received.optedIn,
+      saidAt: timeOf(received.at, event.receivedAt),
     });
     if (!customer) return { status: 'rejected', reason: `${received.phone.slice(0, 40)} is not a phone number.` };
     const files = received.media ? [received.media] : [];
@@ -125,7 +126,7 @@ export class ChatInboundService implements OnModuleInit {
     const changed = await this.delivery.advance({
       messageId,
       to: status.to,
-      at: timeOf(status.at, event.receivedAt),
+      at: timeOf(status.at ?? status.click?.at ?? null, event.receivedAt),
       error: status.error,
       externalId: status.externalId,
     });

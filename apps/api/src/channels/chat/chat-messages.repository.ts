@@ -71,11 +71,12 @@ export class ChatMessagesRepository {
       .execute();
   }
 
-  /** Adds a tap to what the thread shows; the same tap again adds nothing. @returns whether it was new */
+  /** Adds a tap to what the thread shows, in its place by time; the same tap again adds nothing. @returns whether it was new */
   async addClick(messageId: string, click: ChatShown['clicks'][number]): Promise<boolean> {
     const { numAffectedRows } = await sql`
       update chat_messages set shown = jsonb_set(coalesce(shown, ${JSON.stringify(nothingShown)}::jsonb), '{clicks}',
-        coalesce(shown -> 'clicks', '[]') || ${JSON.stringify([click])}::jsonb)
+        (select jsonb_agg(c order by c ->> 'at', c ->> 'text')
+         from jsonb_array_elements(coalesce(shown -> 'clicks', '[]') || ${JSON.stringify([click])}::jsonb) c))
       where message_id = ${messageId}
         and not coalesce(shown -> 'clicks', '[]') @> ${JSON.stringify([click])}::jsonb
         and jsonb_array_length(coalesce(shown -> 'clicks', '[]')) < 50`.execute(this.db);

@@ -31,7 +31,15 @@ export class ChatSentElsewhereService {
     { externalId, sent }: Extract<NormalizedEvent, { kind: 'status' }>,
   ): Promise<string | null> {
     const files = sent?.media ? [sent.media] : [];
-    const customer = sent && (await this.customers.resolve({ kind: 'phone', value: sent.phone, name: sent.name }));
+    const customer =
+      sent &&
+      (await this.customers.resolve({
+        kind: 'phone',
+        value: sent.phone,
+        name: sent.name,
+        optedIn: sent.optedIn,
+        saidAt: timeOf(sent.at, event.receivedAt),
+      }));
     if (!customer) return null;
     const { messageId, duplicate, attachments } = await this.intake.sentElsewhere({
       channel: 'whatsapp',

@@ -186,15 +186,15 @@ export class ConversationsRepository {
       .executeTakeFirstOrThrow();
   }
 
-  /** A machine of ours wrote to many: the row stays where it is, unless it has nothing else to show. */
+  /** A machine of ours wrote to many: the row shows it only while nobody has written there. */
   async sentByMachine(id: string, { preview, occurredAt }: ArrivedMessage): Promise<ConversationRow> {
-    const isFirst = sql`message_count = 0`;
+    const isShown = sql`${nobodyWrote} and (message_count = 0 or ${occurredAt} >= last_message_at)`;
     return this.db
       .updateTable('conversations')
       .set({
-        preview: sql<string>`case when ${isFirst} then ${preview} else preview end`,
-        lastDirection: sql<string>`case when ${isFirst} then 'outbound' else last_direction end`,
-        lastMessageAt: sql<Date>`case when ${isFirst} then ${occurredAt} else last_message_at end`,
+        preview: sql<string>`case when ${isShown} then ${preview} else preview end`,
+        lastDirection: sql<string>`case when ${isShown} then 'outbound' else last_direction end`,
+        lastMessageAt: sql<Date>`case when ${isShown} then ${occurredAt} else last_message_at end`,
         messageCount: sql`message_count + 1`,
         updatedAt: new Date(),
       })
@@ -204,7 +204,7 @@ export class ConversationsRepository {
   }
 
   /** The customer went on in a message that is there already. */
-  async grew(id: string, { preview, occurredAt }: ArrivedMessage): Promise<ConversationRow> {
+  async grew(id: string, { preview, occurredAt }: ArrivedMessage, status: string): Promise<ConversationRow> {
     return this.db
       .updateTable('conversations')
       .set({
@@ -212,6 +212,7 @@ export class ConversationsRepository {
         lastInboundAt: sql`greatest(last_inbound_at, ${occurredAt})`,
         unreadCount: sql`greatest(unread_count, 1)`,
         ...comesBack(occurredAt),
+        status,
         updatedAt: new Date(),
       })
       .where('id', '=', id)
@@ -281,9 +282,12 @@ function comesBack(occurredAt: Date) {
   };
 }
 
+/** Neither the customer nor one of us: what is there, machines have sent. */
+const nobodyWrote = sql`last_inbound_at is null and last_outbound_at is null`;
+
 /** Only a message newer than what the row shows changes what it shows: mail arrives in any order. */
 function newest(preview: string, occurredAt: Date, direction: 'inbound' | 'outbound') {
-  const isNewer = sql`message_count = 0 or ${occurredAt} >= last_message_at`;
+  const isNewer = sql`(${nobodyWrote}) or ${occurredAt} >= last_message_at`;
   return {
     preview: sql<string>`case when ${isNewer} then ${preview} else preview end`,
     lastDirection: sql<string>`case when ${isNewer} then ${direction} else last_direction end`,

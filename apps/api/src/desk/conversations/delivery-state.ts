@@ -20,3 +20,8 @@ export function mayAdvance(from: DeliveryState, to: DeliveryState): boolean {
   if (from === 'received' || to === 'received') return false;
   return rank[to] > rank[from];
 }
+
+/** States whose time is kept. */
+export function isStamped(state: DeliveryState): state is 'sent' | 'delivered' | 'read' {
+  return state === 'sent' || state === 'delivered' || state === 'read';
+}

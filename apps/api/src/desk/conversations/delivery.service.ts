@@ -5,7 +5,7 @@ import { Gathered } from '../../kernel/database/gathered.ts';
 import { EventLog } from '../../kernel/events/event-log.ts';
 import { EventSignal } from '../../kernel/events/event-signal.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
-import { mayAdvance } from './delivery-state.ts';
+import { isStamped, mayAdvance } from './delivery-state.ts';
 import { DeparturesService } from './departures.service.ts';
 import { MessagesRepository } from './messages.repository.ts';
 
@@ -45,7 +45,14 @@ export class DeliveryService {
     return this.database.transaction(async () => {
       const message = await this.messages.lock(change.messageId);
       const from = message?.delivery as DeliveryState | undefined;
-      if (!message || !from || !mayAdvance(from, change.to)) return false;
+      if (!message || !from) return false;
+      if (!mayAdvance(from, change.to)) {
+        // A state that it went through unseen: the time is worth knowing.
+        if (change.at && isStamped(change.to) && from !== 'received') {
+          await this.messages.stamp(message.id, change.to, change.at);
+        }
+        return false;
+      }
       if (change.from && !change.from.includes(from)) return false;
       const error =
         change.to === 'failed' || change.to === 'unknown' ? (change.error ?? 'The provider gave no reason.') : null;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../kernel/database/database.ts';
 import { EventLog } from '../../kernel/events/event-log.ts';
-import { ConversationsRepository } from './conversations.repository.ts';
+import { found } from '../../kernel/http/app-error.ts';
+import { ConversationsRepository, statusAfterInbound } from './conversations.repository.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { previewOf } from './preview.ts';
 
@@ -20,10 +21,11 @@ export class GrowingMessagesService {
     await this.database.transaction(async () => {
       const conversationId = await this.messages.conversationOf(messageId);
       if (!conversationId) return;
-      const before = await this.conversations.lock(conversationId);
+      const before = found(await this.conversations.lock(conversationId), 'conversation');
       await this.messages.rewrite(messageId, text, at);
       const arrived = { preview: previewOf(text, contentType), occurredAt: at };
-      const after = await this.conversations.grew(conversationId, arrived);
+      const status = statusAfterInbound(before.status, false) ?? before.status;
+      const after = await this.conversations.grew(conversationId, arrived, status);
       const about = {
         conversationId,
         customerId: after.customerId,
@@ -31,7 +33,7 @@ export class GrowingMessagesService {
         teams: [after.teamId],
         agents: [after.assigneeId],
       };
-      if (before && before.status !== after.status) {
+      if (before.status !== after.status) {
         const payload = { from: before.status as 'pending', to: after.status as 'open' };
         await this.events.append({ ...about, type: 'conversation.status_changed', payload });
       }

@@ -119,6 +119,16 @@ export class MessagesRepository {
       .execute();
   }
 
+  /** When it reached a state that it has left behind, or reached it before. The earliest that was said counts. */
+  async stamp(id: string, state: 'sent' | 'delivered' | 'read', at: Date): Promise<void> {
+    const column = ({ sent: 'sentAt', delivered: 'deliveredAt', read: 'readAt' } as const)[state];
+    await this.db
+      .updateTable('messages')
+      .set({ [column]: sql<Date>`least(${sql.ref(column)}, ${at})` })
+      .where('id', '=', id)
+      .execute();
+  }
+
   /** Other words in place of the old ones, or the same where `text` is null; never later than it was. */
   async rewrite(id: string, text: string | null, at: Date): Promise<void> {
     await this.db

@@ -19,6 +19,11 @@ export class CustomersController {
     return this.customers.get(params.id);
   }
 
+  @Route(customers.setConsent)
+  setConsent({ params, body }: Input<typeof customers.setConsent>, @CurrentActor() actor: Actor) {
+    return this.customers.setConsent(actor, params, body);
+  }
+
   @Route(customers.update)
   update({ params, body }: Input<typeof customers.update>, @CurrentActor() actor: Actor) {
     return this.customers.update(actor, params.id, body);

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Customer } from '@switchboard/contracts';
-import { sql } from 'kysely';
+import { sql, type Updateable } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
+import type { CustomerIdentities } from '../../kernel/database/db.generated.ts';
 import type { ContactKind } from './contact-point.ts';
 
 type IdentityJson = Customer['identities'];
@@ -17,11 +18,26 @@ export class CustomersRepository {
   async byIdentity(
     kind: ContactKind,
     value: string,
-  ): Promise<{ id: string; name: string | null; optedIn: boolean | null } | undefined> {
+  ): Promise<
+    | {
+        id: string;
+        name: string | null;
+        identityId: string;
+        providerOptedIn: boolean | null;
+        providerOptedInAt: Date | null;
+      }
+    | undefined
+  > {
     return this.db
       .selectFrom('customerIdentities')
       .innerJoin('customers', 'customers.id', 'customerIdentities.customerId')
-      .select(['customers.id', 'customers.name', 'customerIdentities.optedIn'])
+      .select([
+        'customers.id',
+        'customers.name',
+        'customerIdentities.id as identityId',
+        'customerIdentities.providerOptedIn',
+        'customerIdentities.providerOptedInAt',
+      ])
       .where('kind', '=', kind)
       .where('value', '=', value)
       .executeTakeFirst();
@@ -32,20 +48,28 @@ export class CustomersRepository {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`identity:${kind}:${value}`}, 0))`.execute(this.db);
   }
 
-  async setConsent(kind: ContactKind, value: string, optedIn: boolean): Promise<void> {
-    await this.db
+  /** @returns whether that customer has that identity */
+  async setConsent(customerId: string, identityId: string, consent: Updateable<CustomerIdentities>): Promise<boolean> {
+    const row = await this.db
       .updateTable('customerIdentities')
-      .set({ optedIn, optedInAt: new Date() })
-      .where('kind', '=', kind)
-      .where('value', '=', value)
-      .execute();
+      .set(consent)
+      .where('customerId', '=', customerId)
+      .where('id', '=', identityId)
+      .returning('id')
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
-  async create(kind: ContactKind, value: string, name: string | null, optedIn: boolean | null): Promise<string> {
+  async create(
+    kind: ContactKind,
+    value: string,
+    name: string | null,
+    consent: Updateable<CustomerIdentities>,
+  ): Promise<string> {
     const { id } = await this.db.insertInto('customers').values({ name }).returning('id').executeTakeFirstOrThrow();
     await this.db
       .insertInto('customerIdentities')
-      .values({ customerId: id, kind, value, ...(optedIn === null ? {} : { optedIn, optedInAt: new Date() }) })
+      .values({ ...(consent as object), customerId: id, kind, value })
       .execute();
     return id;
   }
@@ -105,8 +129,13 @@ export class CustomersRepository {
         'customers.createdAt',
       ])
       .select(
-        sql<IdentityJson>`coalesce((select json_agg(json_build_object('id', i.id, 'kind', i.kind, 'value', i.value, 'optedIn', i.opted_in) order by i.created_at)
-          from customer_identities i where i.customer_id = customers.id), '[]')`.as('identities'),
+        sql<IdentityJson>`coalesce((select json_agg(json_build_object('id', i.id, 'kind', i.kind, 'value', i.value, 'optedIn', i.opted_in,
+          'consent', case when i.opted_in_at is not null then json_build_object('at', i.opted_in_at,
+            'source', coalesce(i.opted_in_source, 'provider'), 'reason', i.opted_in_reason, 'agentName', a.name) end)
+          order by i.created_at)
+          from customer_identities i left join agents a on a.id = i.opted_in_agent_id where i.customer_id = customers.id), '[]')`.as(
+          'identities',
+        ),
       );
   }
 }

@@ -16,6 +16,8 @@ export interface ContactPoint {
   name: string | null;
   /** Whether the channel says that the person agreed to be written to there; null or absent where it does not say. */
   optedIn?: boolean | null;
+  /** When it said so: what is older than what is known changes nothing. */
+  saidAt?: Date;
 }
 
 export interface ResolvedCustomer {
@@ -60,17 +62,21 @@ export class CustomersService {
         known = await this.repository.byIdentity(point.kind, value);
       }
       const optedIn = point.optedIn ?? null;
+      const saidAt = point.saidAt ?? new Date();
       if (known) {
-        if (optedIn !== null && known.optedIn !== optedIn) {
-          await this.database.later(this.repository.setConsent(point.kind, value, optedIn));
-        }
+        if (optedIn !== null && known.providerOptedIn !== optedIn) await this.consentHeard(known, optedIn, saidAt);
         if (!known.name && given) {
           await this.repository.update(known.id, { name: given });
           await this.renamed(known.id, given);
         }
         return { id: known.id, name: known.name ?? given ?? value, value, created: false };
       }
-      const id = await this.repository.create(point.kind, value, given, optedIn);
+      const id = await this.repository.create(
+        point.kind,
+        value,
+        given,
+        optedIn === null ? {} : saidByProvider(optedIn, saidAt),
+      );
       await this.events.append({ type: 'customer.created', payload: {}, customerId: id });
       return { id, name: given ?? value, value, created: true };
     });
@@ -110,6 +116,48 @@ export class CustomersService {
     });
   }
 
+  /** An agent heard it from the customer. @throws AppError `not_found` */
+  async setConsent(
+    actor: Actor,
+    { id, identityId }: Input<typeof customers.setConsent>['params'],
+    { optedIn, reason }: Input<typeof customers.setConsent>['body'],
+  ): Promise<Customer> {
+    return this.database.transaction(async () => {
+      const consent = {
+        optedIn,
+        optedInAt: new Date(),
+        optedInSource: 'agent',
+        optedInReason: reason,
+        optedInAgentId: actor.agentId,
+      };
+      if (!(await this.repository.setConsent(id, identityId, consent))) found(null, 'address or number');
+      await this.events.append({
+        type: 'customer.consent_changed',
+        payload: { identityId, optedIn, source: 'agent', reason },
+        customerId: id,
+        agentId: actor.agentId,
+      });
+      return this.get(id);
+    });
+  }
+
+  /** The provider repeats its word with every message: only a new word is heeded, so that it undoes no agent's record. */
+  private async consentHeard(
+    known: { id: string; identityId: string; providerOptedInAt: Date | null },
+    optedIn: boolean,
+    at: Date,
+  ): Promise<void> {
+    const { id, identityId, providerOptedInAt } = known;
+    if (providerOptedInAt && at < providerOptedInAt) return;
+    await this.repository.setConsent(id, identityId, saidByProvider(optedIn, at));
+    await this.events.append({
+      type: 'customer.consent_changed',
+      payload: { identityId, optedIn, source: 'provider', reason: null },
+      customerId: id,
+      byCustomer: true,
+    });
+  }
+
   private async renamed(id: string, name: string): Promise<void> {
     for (const listener of this.renameListeners) await listener(id, name);
   }
@@ -118,5 +166,21 @@ export class CustomersService {
 type Row = NonNullable<Awaited<ReturnType<CustomersRepository['get']>>>;
 
 function toCustomer(row: Row): Customer {
-  return { ...row, createdAt: row.createdAt.toISOString() };
+  const identities = row.identities.map(({ consent, ...identity }) => ({
+    ...identity,
+    consent: consent && { ...consent, at: new Date(consent.at).toISOString() },
+  }));
+  return { ...row, identities, createdAt: row.createdAt.toISOString() };
+}
+
+function saidByProvider(optedIn: boolean, at: Date) {
+  return {
+    optedIn,
+    optedInAt: at,
+    optedInSource: 'provider',
+    optedInReason: null,
+    optedInAgentId: null,
+    providerOptedIn: optedIn,
+    providerOptedInAt: at,
+  };
 }

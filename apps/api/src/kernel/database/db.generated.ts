@@ -168,7 +168,12 @@ export interface CustomerIdentities {
   id: Generated<string>;
   kind: string;
   optedIn: boolean | null;
+  optedInAgentId: string | null;
   optedInAt: Timestamp | null;
+  optedInReason: string | null;
+  optedInSource: string | null;
+  providerOptedIn: boolean | null;
+  providerOptedInAt: Timestamp | null;
   value: string;
 }
 

@@ -11,6 +11,7 @@ import { mutation, query } from '../../../lib/api.ts';
 import { cn } from '../../../lib/cn.ts';
 import { explain } from '../../../lib/errors.ts';
 import { say, sayProblem } from '../../../lib/toast.ts';
+import { Consent } from './consent.tsx';
 
 const icons = { email: Mail, phone: Phone, handle: AtSign } as const;
 
@@ -82,20 +83,14 @@ export function Contact({ conversation, customer, error }: ContactProps) {
       {error !== null && <p className="mt-2 text-xs text-bad">{explain(error)}</p>}
       {customer && (
         <ul className="mt-3 grid gap-0.5">
-          {customer.identities.map(({ id, kind, value, optedIn }) => {
+          {customer.identities.map((identity) => {
+            const { id, kind, value } = identity;
             const Icon = icons[kind];
             return (
               <li key={id} className="group flex h-7 items-center gap-2 text-sm">
                 <Icon className="size-3.5 shrink-0 text-muted" aria-hidden />
                 <span className="truncate">{value}</span>
-                {optedIn === false && (
-                  <span
-                    className="shrink-0 rounded-sm bg-warn-soft px-1 text-2xs text-warn"
-                    title="The customer asked not to be written to: no template can be sent there"
-                  >
-                    Opted out
-                  </span>
-                )}
+                {kind === 'phone' && <Consent customerId={customer.id} identity={identity} mayWrite={mayWrite} />}
                 <button
                   type="button"
                   aria-label={`Copy ${value}`}

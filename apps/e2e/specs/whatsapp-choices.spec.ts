@@ -19,6 +19,7 @@ test('an agent offers buttons and a list as the phone will show them, and the cu
   const chat = phone.getByRole('log', { name: 'Chat' });
 
   await agent.open(nadia);
+  await expect(agent.page).toHaveTitle(new RegExp(`${nadia.person.name} · Switchboard$`));
   await expect(agent.page.getByText(/WhatsApp closes in 23 h 5\d m/)).toBeVisible();
   await agent.page.getByRole('textbox', { name: 'Reply' }).fill('Is it about an *order*?');
   await agent.page.getByRole('button', { name: 'Offer choices' }).click();
@@ -87,6 +88,7 @@ test('an administrator writes a template down, and it shows that WhatsApp has no
   const list = page.getByRole('dialog', { name: 'Message templates' });
   await list.getByRole('button', { name: 'Write down' }).click();
   const dialog = page.getByRole('dialog', { name: 'Write a template down' });
+  await expect(page).toHaveTitle(/WhatsApp.* · Switchboard$/);
   const name = `hand_written_${randomInt(1e6)}`;
   await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
   await dialog.getByRole('textbox', { name: 'Text', exact: true }).fill('Hello {{2}}');

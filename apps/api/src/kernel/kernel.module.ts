@@ -31,6 +31,7 @@ import { OutboundHttp } from './net/outbound-http.ts';
 import { HealthController } from './observability/health.controller.ts';
 import { loggerOptions } from './observability/logging.ts';
 import { Metrics } from './observability/metrics.service.ts';
+import { PresenceService } from './realtime/presence.service.ts';
 import { RealtimeGateway } from './realtime/realtime.gateway.ts';
 import { DiskStorage } from './storage/disk-storage.ts';
 import { FileStorage } from './storage/file-storage.ts';
@@ -47,6 +48,7 @@ const services = [
   JobQueue,
   Metrics,
   OutboundHttp,
+  PresenceService,
   RateLimiter,
   RealtimeGateway,
   TokenVerifier,

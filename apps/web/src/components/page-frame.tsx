@@ -1,6 +1,7 @@
 import { Menu } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { markPageReady } from '../lib/page-ready.ts';
+import { usePageTitle } from '../lib/page-title.ts';
 import { sidebarOpen } from '../lib/shortcuts/dialogs.ts';
 import { Button } from './ui/button.tsx';
 
@@ -14,6 +15,7 @@ interface PageFrameProps {
 /** A page beside the inbox: its name, what it is for, what can be done, and its content. */
 export function PageFrame({ title, lead, actions, children }: PageFrameProps) {
   useEffect(markPageReady, []);
+  usePageTitle(title);
   return (
     <div className="scroll-area h-full">
       <div className="mx-auto max-w-5xl px-4 pt-3 pb-10 sm:px-8 sm:pt-6">

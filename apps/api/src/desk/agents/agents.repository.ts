@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
+import { presentAvailability } from '../../kernel/realtime/presence.service.ts';
 
 @Injectable()
 export class AgentsRepository {
@@ -13,7 +14,8 @@ export class AgentsRepository {
   list() {
     return this.db
       .selectFrom('agents')
-      .select(['id', 'name', 'email', 'availability'])
+      .select(['id', 'name', 'email'])
+      .select(presentAvailability.as('availability'))
       .select((eb) =>
         sql<string[]>`array(select team_id from team_members where agent_id = ${eb.ref('agents.id')})`.as('teamIds'),
       )

@@ -1,4 +1,5 @@
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import { WebSocketGateway, WebSocketServer, type OnGatewayInit } from '@nestjs/websockets';
 import {
   clientEvents,
@@ -15,6 +16,7 @@ import { ActorService } from '../auth/actor.service.ts';
 import { EventStream } from '../events/event-stream.ts';
 import type { SequencedEvent } from '../events/sequenced-event.ts';
 import { AppError } from '../http/app-error.ts';
+import { PRESENCE_STEP_MILLISECONDS, PresenceService } from './presence.service.ts';
 import { rooms, type Announcement, type Presenter } from './presenter.ts';
 
 interface SocketData {
@@ -49,6 +51,7 @@ export class RealtimeGateway implements OnGatewayInit, BeforeApplicationShutdown
   constructor(
     private readonly actors: ActorService,
     private readonly stream: EventStream,
+    private readonly presence: PresenceService,
   ) {
     this.stream.subscribe(
       (events) => this.announce(events),
@@ -79,6 +82,17 @@ export class RealtimeGateway implements OnGatewayInit, BeforeApplicationShutdown
     return namespaces.reduce((sum, name) => sum + this.server.of(name).sockets.size, 0);
   }
 
+  /** Agents who are signed in and have a page open on this node. */
+  @Interval(PRESENCE_STEP_MILLISECONDS)
+  async notePresence(): Promise<void> {
+    const agents = namespaces.flatMap((name) =>
+      [...(this.server.of(name) as unknown as AgentNamespace).sockets.values()]
+        .filter(({ data }) => data.actor.via === 'session')
+        .map(({ data }) => data.actor.agentId),
+    );
+    await this.presence.seen(agents);
+  }
+
   beforeApplicationShutdown(): void {
     this.server?.disconnectSockets(true);
   }
@@ -104,6 +118,7 @@ export class RealtimeGateway implements OnGatewayInit, BeforeApplicationShutdown
     socket.on('reauthenticate', (payload, done) => void this.reauthenticate(socket, payload, done));
     socket.on('disconnect', () => clearTimeout(socket.data.expiry));
     this.join(socket);
+    if (socket.data.actor.via === 'session') void this.presence.seen([socket.data.actor.agentId]);
     try {
       await this.replay(name, socket);
     } catch (error) {

@@ -10,6 +10,7 @@ import { useMay } from '../../lib/access.ts';
 import { useElementWidth } from '../../lib/element-width.ts';
 import { explain } from '../../lib/errors.ts';
 import { conversationDetail } from '../../lib/inbox/cache.ts';
+import { usePageTitle } from '../../lib/page-title.ts';
 import { setPreferences, usePreference } from '../../lib/preferences.ts';
 import { createStore, useStore } from '../../lib/store.ts';
 import { Composer, type ComposerHandle } from './composer/composer.tsx';
@@ -28,6 +29,7 @@ const sheetOpen = createStore(false);
 /** One conversation: its header, its messages, the composer, and who the customer is. */
 export default function ConversationPane({ id }: { id: string }) {
   const detail = useQuery(conversationDetail(id));
+  usePageTitle(detail.data?.customerName, 1);
   const { open } = useInbox();
   const actions = useConversationActions(id);
   const choices = useConversationChoices(detail.data, actions);

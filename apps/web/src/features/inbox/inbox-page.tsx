@@ -5,6 +5,7 @@ import { ResizeHandle } from '../../components/resize-handle.tsx';
 import { Skeleton } from '../../components/ui/skeleton.tsx';
 import { useElementWidth } from '../../lib/element-width.ts';
 import { WIDE, useMediaQuery } from '../../lib/media-query.ts';
+import { usePageTitle } from '../../lib/page-title.ts';
 import { usePreference } from '../../lib/preferences.ts';
 import { ConversationList } from './list/conversation-list.tsx';
 import { useInbox } from './use-inbox.ts';
@@ -24,6 +25,7 @@ export function InboxPage() {
   const listWidth = usePreference('listWidth');
   const [frame, width] = useElementWidth<HTMLDivElement>();
   const id = search.conversation ?? null;
+  usePageTitle('Inbox');
 
   // The list is what is looked at first; the rest follows when there is time.
   useEffect(() => {

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import { Mark } from '../../components/mark.tsx';
+import { usePageTitle } from '../../lib/page-title.ts';
 
 /** The quiet page around everything that happens before somebody is in. */
 export function AuthFrame({ title, lead, children }: { title: string; lead?: ReactNode; children: ReactNode }) {
+  usePageTitle(title);
   return (
     <main className="scroll-area flex h-full flex-col items-center bg-canvas px-4 pt-[12vh] pb-8">
       <div className="w-full max-w-[380px]">

@@ -4,6 +4,7 @@ import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Suspense, lazy, useEffect } from 'react';
 import { useMay, useMe } from '../../lib/access.ts';
 import { query } from '../../lib/api.ts';
+import { useUnreadTitle } from '../../lib/page-title.ts';
 import { usePageReady } from '../../lib/page-ready.ts';
 import { usePreference } from '../../lib/preferences.ts';
 import { followInbox } from '../../lib/realtime/connection.ts';
@@ -49,9 +50,7 @@ export function AppLayout() {
   }, [token, cache, navigate, path]);
 
   useEffect(() => sidebarOpen.set(false), [path]);
-  useEffect(() => {
-    document.title = unread > 0 ? `(${unread}) Switchboard` : 'Switchboard';
-  }, [unread]);
+  useUnreadTitle(unread);
 
   return (
     <div className="flex h-full bg-canvas">

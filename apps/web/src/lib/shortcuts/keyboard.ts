@@ -23,6 +23,8 @@ function createKeyHandler(): (event: KeyboardEvent) => void {
     const name = nameOf(event);
     if (!name) return;
     const modified = name.startsWith('mod+');
+    // What lies over the page may still be on its way: what is typed meanwhile is meant for it.
+    if (!modified && overlay.get() !== null) return;
     if (isElsewhere(event.target) || (!modified && (!getPreferences().shortcuts || isTyping(event.target)))) return;
     const commands = currentCommands().filter(({ keys }) => keys && keys.startsWith('mod+') === modified);
     const shortcut = matcher.press(

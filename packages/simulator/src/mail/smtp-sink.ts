@@ -106,7 +106,8 @@ export class SmtpSink {
   /** Calls `acknowledge` when the sender may be told. */
   #take({ recipients, raw, acknowledge }: Taken): void {
     const messageId = /^message-id:\s*(<[^>]*>)/im.exec(raw)?.[1] ?? '';
-    const mail: SinkMail = { messageId, recipients, at: Date.now(), raw, isAcknowledged: false };
+    const at = performance.timeOrigin + performance.now();
+    const mail: SinkMail = { messageId, recipients, at, raw, isAcknowledged: false };
     this.mails.push(mail);
     for (const wake of this.#waiting.splice(0)) wake();
     const answer = () => {

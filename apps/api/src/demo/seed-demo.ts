@@ -1,10 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { auth, createClient, health, supportEmails, whatsappAccounts, type Client } from '@switchboard/contracts';
+import {
+  auth,
+  createClient,
+  health,
+  replyTemplates,
+  signatures,
+  supportEmails,
+  whatsappAccounts,
+  type Client,
+} from '@switchboard/contracts';
 import { supabaseClient } from '../kernel/auth/supabase.ts';
 import type { Environment } from '../kernel/config/environment.ts';
 import { Database } from '../kernel/database/database.ts';
 import { DemoHistory } from './demo-history.ts';
 import { demoAgents, demoOrganisation, type DemoAgent } from './demo-people.ts';
+import { demoReplies, demoSignature } from './demo-texts.ts';
 
 const READY_LIMIT_MILLISECONDS = 90_000;
 
@@ -17,7 +27,7 @@ export interface DemoSettings {
 }
 
 /**
- * Fills an empty portal with the demo company, once: its people, its mailbox and WhatsApp number (through the API, as
+ * Fills an empty portal with the demo company, once: its people, its mailbox, WhatsApp number and texts (through the API, as
  * an admin would), and an inbox that was lived in. A portal with agents of its own is left alone.
  */
 export async function seedDemo(environment: Environment, settings: DemoSettings): Promise<void> {
@@ -29,6 +39,7 @@ export async function seedDemo(environment: Environment, settings: DemoSettings)
     const client = await signIn(settings);
     const mailbox = await addMailbox(client, settings);
     const whatsapp = await addWhatsapp(client, settings);
+    await addTexts(client, mailbox.id);
     const teams = await database.tables<'teams'>().selectFrom('teams').select(['id', 'slug']).execute();
     await database.transaction(async () => {
       const places = { agents, mailbox, whatsapp, teams: new Map(teams.map((team) => [team.slug, team.id])) };
@@ -147,4 +158,13 @@ async function addWhatsapp(client: Client, { interakt }: DemoSettings) {
       apiBaseUrl,
     },
   });
+}
+
+async function addTexts(client: Client, mailboxId: string): Promise<void> {
+  const { items } = await client(replyTemplates.list, { query: {} });
+  for (const reply of demoReplies) {
+    if (!items.some(({ shortcut }) => shortcut === reply.shortcut))
+      await client(replyTemplates.create, { body: reply });
+  }
+  await client(signatures.saveOfMailbox, { params: { id: mailboxId }, body: { text: demoSignature } });
 }

@@ -127,6 +127,23 @@ export type Attachment = z.infer<typeof Attachment>;
 export const Mailbox = z.object({ address: z.string(), name: z.string().nullable() }).meta({ id: 'Mailbox' });
 export type Mailbox = z.infer<typeof Mailbox>;
 
+export const Invitation = z
+  .object({
+    method: z
+      .enum(['REQUEST', 'REPLY', 'CANCEL', 'COUNTER', 'PUBLISH', 'ADD', 'REFRESH', 'DECLINECOUNTER'])
+      .describe('What it wants (RFC 5546): REQUEST invites, REPLY answers, CANCEL calls it off'),
+    title: z.string().nullable(),
+    place: z.string().nullable(),
+    organiser: Mailbox.nullable(),
+    start: Timestamp.describe('Of a whole day: its midnight in UTC'),
+    end: Timestamp.nullable(),
+    isAllDay: z.boolean(),
+    repeats: z.boolean(),
+    answer: z.string().nullable().describe('Of a REPLY, e.g. `ACCEPTED`'),
+  })
+  .meta({ id: 'Invitation' });
+export type Invitation = z.infer<typeof Invitation>;
+
 export const Message = z
   .object({
     id: Id,
@@ -181,6 +198,8 @@ export const Message = z
           .nullable()
           .describe('By OpenPGP or S/MIME; nothing is verified or opened here, its parts are attachments'),
         isAutomatic: z.boolean().describe('Written by a machine, such as an out-of-office answer'),
+        isBulk: z.boolean().describe('Written to many: a list or a newsletter'),
+        invitation: Invitation.nullable().describe('What the calendar part of the mail says'),
         threadSubject: z
           .string()
           .nullable()

@@ -221,6 +221,7 @@ export class MessagesRepository {
         'mail.hasRemoteImages',
         'mail.notes',
         'mail.threadSubject',
+        'mail.invitation',
         'mail.rawSize',
         'chat.shown',
         'triage.messageId as triageOf',

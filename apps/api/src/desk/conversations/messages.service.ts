@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Mailbox, Message } from '@switchboard/contracts';
+import type { Invitation, Mailbox, Message } from '@switchboard/contracts';
 import { AttachmentsService } from '../attachments/attachments.service.ts';
 import { iso } from './conversation-row.ts';
 import { MessagesRepository, type MessageRow } from './messages.repository.ts';
@@ -91,6 +91,8 @@ function mailOf(row: MessageRow, attachments: Message['attachments']): Message['
     hasRemoteImages: row.hasRemoteImages ?? false,
     seal: (['encrypted', 'signed'] as const).find((seal) => row.notes?.includes(seal)) ?? null,
     isAutomatic: row.notes?.includes('auto-submitted') ?? false,
+    isBulk: row.notes?.includes('bulk') ?? false,
+    invitation: row.invitation as Invitation | null,
     threadSubject: row.threadSubject,
     hasOriginal: row.rawSize !== null,
   };

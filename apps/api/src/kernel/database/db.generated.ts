@@ -200,6 +200,7 @@ export interface EmailMessages {
   html: string | null;
   inReplyTo: string | null;
   internetMessageId: string | null;
+  invitation: Json | null;
   mailboxPath: string | null;
   messageId: string;
   notes: Generated<string[]>;

@@ -52,6 +52,12 @@ export default function ConversationPane({ id }: { id: string }) {
 
   useEffect(() => () => sheetOpen.set(false), []);
 
+  // It was joined to another since its address was written down.
+  const home = detail.data?.id;
+  useEffect(() => {
+    if (home && home !== id) open(home);
+  }, [home, id, open]);
+
   if (detail.isError && !detail.data) {
     const gone = detail.error instanceof ApiError && detail.error.code === 'not_found';
     return (

@@ -43,6 +43,17 @@ export function dropConversation(cache: QueryClient, id: string): void {
   cache.removeQueries({ queryKey: messagesKey(id) });
 }
 
+/** It became part of another: it leaves the lists, and where it is open, asking for it again tells which one it is now. */
+export function leaveJoined(cache: QueryClient, id: string): void {
+  for (const { key, data } of cachedLists(cache)) cache.setQueryData(key, removeRow(data, id));
+  void cache.invalidateQueries({ queryKey: conversationDetail(id).queryKey });
+}
+
+/** Messages came into a conversation, or left it, from another. */
+export function reloadMessages(cache: QueryClient, id: string): Promise<void> {
+  return cache.invalidateQueries({ queryKey: messagesKey(id) });
+}
+
 export function applyMessage(cache: QueryClient, message: Message): void {
   cache.setQueryData<MessagePages>(
     messagesKey(message.conversationId),

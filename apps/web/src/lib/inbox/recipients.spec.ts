@@ -20,6 +20,8 @@ const mail = (id: string, direction: 'inbound' | 'outbound', from: string, to: s
       isAutomatic: false,
       hasOriginal: true,
       threadSubject: null,
+      isBulk: false,
+      invitation: null,
     },
   });
 const ours = 'support@example.test';

@@ -6,7 +6,8 @@ export type TimelineItem =
   | { type: 'day'; key: string; label: string }
   | { type: 'unread'; key: string; count: number }
   /** `joined`: goes on from the message above, by the same author within a few minutes. */
-  | { type: 'message'; key: string; message: Message; joined: boolean }
+  /** `newSubject`: the mails above it are about something else. */
+  | { type: 'message'; key: string; message: Message; joined: boolean; newSubject: boolean }
   | { type: 'outgoing'; key: string; item: Outgoing };
 
 const JOIN_MS = 5 * 60_000;
@@ -36,6 +37,7 @@ export function timelineOf(
   const items: TimelineItem[] = [];
   let day = '';
   let before: Message | undefined;
+  let thread: string | null = null;
   for (const [index, message] of messages.entries()) {
     const date = new Date(message.occurredAt).toDateString();
     if (date !== day) {
@@ -48,7 +50,11 @@ export function timelineOf(
       items.push({ type: 'unread', key: 'unread', count });
       before = undefined;
     }
-    items.push({ type: 'message', key: message.clientKey ?? message.id, message, joined: joins(message, before) });
+    const subject = message.email?.threadSubject ?? null;
+    const newSubject = message.direction === 'inbound' && thread !== null && subject !== null && subject !== thread;
+    if (subject !== null) thread = subject;
+    const key = message.clientKey ?? message.id;
+    items.push({ type: 'message', key, message, joined: joins(message, before), newSubject });
     before = message;
   }
   if (pending.length > 0 && day !== new Date(now).toDateString())

@@ -1,19 +1,30 @@
 import { auth, conversations } from '@switchboard/contracts';
 import type { QueryClient } from '@tanstack/react-query';
 import { keyOf } from '../api.ts';
-import { applyConversation, applyMessage, dropConversation, dropMessage } from '../inbox/cache.ts';
+import {
+  applyConversation,
+  applyMessage,
+  dropConversation,
+  dropMessage,
+  leaveJoined,
+  reloadMessages,
+} from '../inbox/cache.ts';
 import { noteArrived } from '../inbox/seen.ts';
 import type { InboxEvent } from './event-log.ts';
 import { announcement } from './link.ts';
+
+const movesMessages = new Set(['conversation.split', 'conversation.split_off', 'conversation.joined']);
 
 /** Puts one event of the log into what is cached. */
 export function applyEvent(cache: QueryClient, event: InboxEvent, agentId: string): void {
   switch (event.type) {
     case 'left':
-      dropConversation(cache, event.payload.conversationId);
+      if (event.payload.joinedTo) leaveJoined(cache, event.payload.conversationId);
+      else dropConversation(cache, event.payload.conversationId);
       return;
     case 'conversation':
       applyConversation(cache, event.payload.conversation, agentId);
+      if (movesMessages.has(event.payload.cause)) void reloadMessages(cache, event.payload.conversation.id);
       noteArrived(event.payload.conversation.id, event.payload.position);
       return;
     case 'retracted':

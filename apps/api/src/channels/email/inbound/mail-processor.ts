@@ -185,6 +185,7 @@ export class MailProcessor implements OnModuleInit {
       uid,
       contentHash: Buffer.from(mail.contentHash),
       notes: mail.notes,
+      invitation: mail.invitation && JSON.stringify(mail.invitation),
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { Attachment, Email } from 'postal-mime';
 import { clean, cut } from './clean-text.ts';
 import type { MailAttachment } from './parsed-mail.ts';
+import type { Tnef } from './tnef.ts';
 
 const LONGEST_NAME = 180;
 
@@ -31,13 +32,27 @@ export function attachmentsOf(email: Email, shownIds: ReadonlySet<string>): Mail
   });
 }
 
+/** What was wrapped up in a `winmail.dat`, which stays beside. */
+export function filesOf(tnef: Tnef | null, shownIds: ReadonlySet<string>): MailAttachment[] {
+  return (tnef?.files ?? []).map(({ filename, contentType, contentId, content }, index) => {
+    const mimeType = mediaType(contentType);
+    return {
+      filename: fileName({ filename, mimeType }, index),
+      contentType: mimeType,
+      contentId: contentId ? cut(contentId.replaceAll(/^\s*<|>\s*$/g, ''), 500) : null,
+      isInline: contentId !== null && shownIds.has(contentId) && mimeType.startsWith('image/'),
+      content,
+    };
+  });
+}
+
 /** A text kept as a file. */
 export function textAttachment(filename: string, contentType: string, text: string): MailAttachment {
   const content = new TextEncoder().encode(text);
   return { filename, contentType: `${contentType}; charset=utf-8`, contentId: null, isInline: false, content };
 }
 
-function fileName(attachment: Attachment, index: number): string {
+function fileName(attachment: Pick<Attachment, 'filename' | 'mimeType'>, index: number): string {
   const given = clean(attachment.filename ?? '')
     .split(/[/\\]/)
     .at(-1)

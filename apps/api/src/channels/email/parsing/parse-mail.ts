@@ -2,12 +2,16 @@ import PostalMime, { type Address, type Email } from 'postal-mime';
 import { htmlToText } from '../content/html-text.ts';
 import { splitQuotedText } from '../content/quoted-text.ts';
 import { sanitiseHtml, type SafeHtml } from '../content/sanitise-html.ts';
-import { attachmentsOf, textAttachment } from './attachments.ts';
+import { attachmentsOf, filesOf, textAttachment } from './attachments.ts';
 import { clean, cut } from './clean-text.ts';
 import { deliveryReportOf } from './delivery-report.ts';
-import { contentHash, readHeaderBlock, type HeaderBlock } from './header-block.ts';
+import { contentHash, readHeaderBlock } from './header-block.ts';
+import { invitationOf } from './invitation.ts';
 import { mailLimits, storedLimits } from './mail-limits.ts';
-import { MailRefusal, type MailNote, type MailParty, type ParsedMail } from './parsed-mail.ts';
+import { originOf } from './origin.ts';
+import { MailRefusal, type Invitation, type MailNote, type MailParty, type ParsedMail } from './parsed-mail.ts';
+import { plainBounceOf } from './plain-bounce.ts';
+import { readTnef, type Tnef } from './tnef.ts';
 
 /**
  * Reads raw MIME. Runs in the parsing thread only: a hostile mail may take all its time and memory.
@@ -18,8 +22,11 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   const block = readHeaderBlock(raw);
   const email = await readMime(raw);
   const notes = new Set<MailNote>();
+  const unwrapped = unwrap(email);
+  if (unwrapped) notes.add('winmail');
   const body = readBody(email, notes);
-  const attachments = [...attachmentsOf(email, new Set(body.safe?.contentIds)), ...body.overflow];
+  const shownIds = new Set(body.safe?.contentIds);
+  const attachments = [...attachmentsOf(email, shownIds), ...filesOf(unwrapped, shownIds), ...body.overflow];
   if (attachments.length > mailLimits.attachments) throw new MailRefusal(`it has ${attachments.length} attachments`);
   const from = parties([email.from ?? email.sender]).find(({ address }) => address !== '') ?? null;
   const messageId = messageIds(email.messageId)[0] ?? null;
@@ -27,7 +34,9 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   if (!from) notes.add('no-from');
   if (hasBadCharset(raw, body.fullText)) notes.add('bad-charset');
   if (body.fullText === '' && !body.safe?.html && attachments.length === 0) notes.add('empty');
-  noteOrigin(block, notes);
+  for (const note of originOf(block)) notes.add(note);
+  const report = deliveryReportOf(email) ?? plainBounceOf(email, body.fullText);
+  if (report) notes.add('bounce');
   const references = messageIds(email.references);
   return {
     messageId,
@@ -48,7 +57,8 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
     hasRemoteImages: body.safe?.hasRemoteImages ?? false,
     attachments,
     contentHash: contentHash(raw, block),
-    report: deliveryReportOf(email),
+    report,
+    invitation: invitationIn(email),
     notes: [...notes],
   };
 }
@@ -63,6 +73,35 @@ async function readMime(raw: Buffer): Promise<Email> {
   } catch (error) {
     throw new MailRefusal(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Takes out what Outlook wrapped up in a `winmail.dat`; its body stands in where the mail has none of its own. */
+function unwrap(email: Email): Tnef | null {
+  const wrapping = email.attachments.find(
+    ({ mimeType, filename }) =>
+      /^application\/(?:vnd\.)?ms-tnef$/.test(mimeType) || /^winmail\.dat$/i.test(filename ?? ''),
+  );
+  if (!wrapping || typeof wrapping.content === 'string') return null;
+  const tnef = readTnef(new Uint8Array(wrapping.content));
+  if (tnef && !email.text?.trim() && !email.html?.trim()) {
+    if (tnef.text) email.text = tnef.text;
+    if (tnef.html) email.html = tnef.html;
+  }
+  return tnef;
+}
+
+const LARGEST_CALENDAR = 524_288;
+
+function invitationIn(email: Email): Invitation | null {
+  const calendar = email.attachments.find(
+    ({ mimeType, content }) =>
+      /^(?:text\/calendar|application\/ics)$/.test(mimeType) &&
+      (typeof content === 'string' ? content.length : content.byteLength) <= LARGEST_CALENDAR,
+  );
+  if (!calendar) return null;
+  const { content, method } = calendar;
+  const text = typeof content === 'string' ? content : new TextDecoder().decode(content);
+  return invitationOf(text, method ?? null);
 }
 
 interface Body {
@@ -172,22 +211,4 @@ function isKnownCharset(label: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** What it is by its header: an answer of a machine (RFC 3834), a report of a delivery, sealed by OpenPGP or S/MIME. */
-function noteOrigin({ headers }: HeaderBlock, notes: Set<MailNote>): void {
-  const value = (name: string) => headers.find((header) => header.name === name)?.value.toLowerCase() ?? '';
-  const submitted = value('auto-submitted');
-  const isReply =
-    submitted.startsWith('auto-replied') ||
-    value('precedence') === 'auto_reply' ||
-    value('x-autoreply') !== '' ||
-    value('x-autorespond') !== '';
-  if (isReply) notes.add('auto-reply');
-  if (isReply || (submitted !== '' && !submitted.startsWith('no'))) notes.add('auto-submitted');
-  const type = value('content-type');
-  const pkcs7 = /^application\/(?:x-)?pkcs7-mime\b/.test(type);
-  if (/^multipart\/signed\b/.test(type) || (pkcs7 && type.includes('signed-data'))) notes.add('signed');
-  else if (pkcs7 || /^multipart\/encrypted\b/.test(type)) notes.add('encrypted');
-  if (/^multipart\/report\b.*\bdelivery-status\b/.test(type)) notes.add('bounce');
 }

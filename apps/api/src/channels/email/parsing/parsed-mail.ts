@@ -25,6 +25,12 @@ export type MailNote =
   | 'recipients-cut'
   | 'auto-submitted'
   | 'auto-reply'
+  /** To many people: a list, a newsletter. */
+  | 'bulk'
+  /** Its writer wants no machine to answer. */
+  | 'no-auto-reply'
+  /** Outlook wrapped its files, or all of it, in a `winmail.dat`. */
+  | 'winmail'
   | 'bounce'
   | 'signed'
   | 'encrypted';
@@ -39,6 +45,21 @@ export interface DeliveryReport {
   delays: { recipient: string; words: string }[];
   /** Recipients who have it in their mailbox; that a server passed it on does not count. */
   deliveredTo: string[];
+}
+
+/** An appointment that somebody is invited to. */
+export interface Invitation {
+  method: 'REQUEST' | 'REPLY' | 'CANCEL' | 'COUNTER' | 'PUBLISH' | 'ADD' | 'REFRESH' | 'DECLINECOUNTER';
+  title: string | null;
+  place: string | null;
+  organiser: MailParty | null;
+  /** ISO 8601; of a whole day, its midnight in UTC. */
+  start: string;
+  end: string | null;
+  isAllDay: boolean;
+  repeats: boolean;
+  /** Of a REPLY: what was answered, such as ACCEPTED. */
+  answer: string | null;
 }
 
 /** A mail as plain data: it crosses from the parsing thread. Strings hold no NUL and no half surrogates. */
@@ -66,7 +87,8 @@ export interface ParsedMail {
   attachments: MailAttachment[];
   /** SHA-256 over what no relay changes: the same mail by another way has the same. */
   contentHash: Uint8Array<ArrayBuffer>;
-  /** Of a mail that is a report of RFC 3464. */
+  invitation: Invitation | null;
+  /** Of a mail that reports on the delivery of another. */
   report: DeliveryReport | null;
   notes: MailNote[];
 }

@@ -6,6 +6,7 @@ import { useRef, useState } from 'react';
 import { keyOf } from '../../../lib/api.ts';
 import { apiAddress } from '../../../lib/addresses.ts';
 import { fileSize } from '../../../lib/file-size.ts';
+import { heldBack, HeldFile } from './held-file.tsx';
 import { MissingFile } from './missing-file.tsx';
 
 const tile = 'flex max-w-64 min-w-40 items-center gap-2 rounded-md border bg-card px-2.5 py-1.5 text-xs';
@@ -40,6 +41,8 @@ function AttachmentTile({
   conversationId: string;
   canFetch: boolean;
 }) {
+  const held = heldBack(file);
+  if (held) return <HeldFile file={file} held={held} />;
   if (file.state !== 'stored' || !file.url) {
     return <MissingFile file={file} conversationId={conversationId} canFetch={canFetch} />;
   }

@@ -1,5 +1,5 @@
 import type { Message } from '@switchboard/contracts';
-import { Bot, Lock, RotateCw } from 'lucide-react';
+import { BadgeCheck, Bot, Lock, RotateCw, Users } from 'lucide-react';
 import { memo, useState } from 'react';
 import { Avatar } from '../../../components/avatar.tsx';
 import { ChannelIcon } from '../../../components/channel-icon.tsx';
@@ -9,6 +9,7 @@ import { clockTime, fullTime } from '../../../lib/time.ts';
 import { Attachments } from './attachments.tsx';
 import { ChatExtras, ChatParts } from './chat-parts.tsx';
 import { DepartureNotice } from './departure-notice.tsx';
+import { InvitationCard } from './invitation-card.tsx';
 import { MailBody } from './mail-body.tsx';
 import { MailMenu } from './mail-menu.tsx';
 import { RichText } from './rich-text.tsx';
@@ -164,6 +165,12 @@ function MailCard({ message }: { message: Message }) {
                 Automatic
               </span>
             )}
+            {email.isBulk && (
+              <span className="inline-flex shrink-0 items-center gap-1 text-xs text-muted">
+                <Users className="size-3.5" aria-hidden />
+                Sent to a list
+              </span>
+            )}
           </div>
           <button
             type="button"
@@ -204,7 +211,17 @@ function MailCard({ message }: { message: Message }) {
         </dl>
       )}
       <div className="px-3.5 py-3 text-base">
-        {email.seal && <p className="mb-2 text-xs text-muted">{sealWords[email.seal]}</p>}
+        {email.seal && (
+          <p className="mb-2 flex items-start gap-1.5 text-xs text-muted">
+            {email.seal === 'signed' ? (
+              <BadgeCheck className="mt-px size-3.5 shrink-0" aria-hidden />
+            ) : (
+              <Lock className="mt-px size-3.5 shrink-0" aria-hidden />
+            )}
+            {sealWords[email.seal]}
+          </p>
+        )}
+        {email.invitation && <InvitationCard invitation={email.invitation} />}
         <MailBody message={message} />
         <Attachments message={message} />
       </div>

@@ -18,6 +18,7 @@ import { startOfDay } from '../../../lib/time.ts';
 import { useSend } from '../use-send.ts';
 import { keptUnread, type ConversationActions } from '../use-conversation-actions.ts';
 import { MessageItem } from './message-item.tsx';
+import { SplitOffer } from './split-offer.tsx';
 import { OutgoingItem } from './outgoing-item.tsx';
 import { sayProblem } from '../../../lib/toast.ts';
 
@@ -277,13 +278,16 @@ function Item({ item, customerId, mayWrite, onRetry, onRetryOutgoing, onDiscard 
       return <OutgoingItem item={item.item} onRetry={onRetryOutgoing} onDiscard={onDiscard} />;
     case 'message':
       return (
-        <MessageItem
-          message={item.message}
-          joined={item.joined}
-          customerId={customerId}
-          mayWrite={mayWrite}
-          onRetry={onRetry}
-        />
+        <>
+          {item.newSubject && mayWrite && <SplitOffer message={item.message} />}
+          <MessageItem
+            message={item.message}
+            joined={item.joined}
+            customerId={customerId}
+            mayWrite={mayWrite}
+            onRetry={onRetry}
+          />
+        </>
       );
   }
 }

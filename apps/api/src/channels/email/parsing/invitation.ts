@@ -1,0 +1,122 @@
+import { clean, cut } from './clean-text.ts';
+import type { Invitation } from './parsed-mail.ts';
+import { instantIn } from './zones.ts';
+
+const MOST_LINES = 5_000;
+const LONGEST = 500;
+const METHODS = new Set(['REQUEST', 'REPLY', 'CANCEL', 'COUNTER', 'PUBLISH', 'ADD', 'REFRESH', 'DECLINECOUNTER']);
+
+interface Line {
+  name: string;
+  parameters: Map<string, string>;
+  value: string;
+}
+
+/**
+ * The first event of a calendar part (RFC 5545) as an invitation shows it.
+ *
+ * @param declaredMethod of the content type, where the calendar itself names none
+ * @returns null where there is no event with a time
+ */
+export function invitationOf(calendar: string, declaredMethod: string | null): Invitation | null {
+  const lines = unfolded(calendar);
+  const from = lines.findIndex(({ name, value }) => name === 'BEGIN' && value.toUpperCase() === 'VEVENT');
+  if (from === -1) return null;
+  const event: Line[] = [];
+  let inner = 0;
+  for (const line of lines.slice(from + 1)) {
+    if (line.name === 'BEGIN') inner++;
+    else if (line.name === 'END' && inner-- === 0) break;
+    else if (inner === 0) event.push(line);
+  }
+  const find = (name: string) => event.find((line) => line.name === name);
+  const text = (name: string) => cut(unescaped(find(name)?.value ?? ''), LONGEST) || null;
+  const start = timeOf(find('DTSTART'));
+  if (!start) return null;
+  const end = timeOf(find('DTEND')) ?? after(start, find('DURATION')?.value);
+  const method = (lines.find(({ name }) => name === 'METHOD')?.value ?? declaredMethod ?? 'PUBLISH')
+    .trim()
+    .toUpperCase();
+  const organiser = find('ORGANIZER');
+  const isCancelled = text('STATUS')?.toUpperCase() === 'CANCELLED';
+  return {
+    method: isCancelled ? 'CANCEL' : METHODS.has(method) ? (method as Invitation['method']) : 'PUBLISH',
+    title: text('SUMMARY'),
+    place: text('LOCATION'),
+    organiser: organiser ? partyOf(organiser) : null,
+    start: start.at,
+    end: end?.at ?? null,
+    isAllDay: start.isDay,
+    repeats: find('RRULE') !== undefined,
+    answer:
+      method === 'REPLY' ? (event.find(({ name }) => name === 'ATTENDEE')?.parameters.get('PARTSTAT') ?? null) : null,
+  };
+}
+
+function unfolded(calendar: string): Line[] {
+  return clean(calendar)
+    .replaceAll(/\r?\n[ \t]/g, '')
+    .split(/\r?\n/, MOST_LINES)
+    .map(parsed)
+    .filter((line) => line !== null);
+}
+
+function parsed(line: string): Line | null {
+  const colon = colonOf(line);
+  if (colon === -1) return null;
+  const [name = '', ...parameters] = line.slice(0, colon).split(';');
+  return {
+    name: name.trim().toUpperCase(),
+    parameters: new Map(
+      parameters.map((parameter) => {
+        const equals = parameter.indexOf('=');
+        return [parameter.slice(0, equals).toUpperCase(), parameter.slice(equals + 1).replaceAll('"', '')];
+      }),
+    ),
+    value: line.slice(colon + 1),
+  };
+}
+
+/** The first colon outside of quotes. */
+function colonOf(line: string): number {
+  let isQuoted = false;
+  for (let at = 0; at < line.length; at++) {
+    if (line[at] === '"') isQuoted = !isQuoted;
+    else if (line[at] === ':' && !isQuoted) return at;
+  }
+  return -1;
+}
+
+function unescaped(value: string): string {
+  return value.replaceAll(/\\([\\;,nN])/g, (_, character: string) => (/n/i.test(character) ? '\n' : character)).trim();
+}
+
+function partyOf({ parameters, value }: Line): NonNullable<Invitation['organiser']> {
+  const address = value
+    .replace(/^mailto:/i, '')
+    .trim()
+    .toLowerCase()
+    .slice(0, 320);
+  return { address, name: cut(unescaped(parameters.get('CN') ?? ''), 200) || null };
+}
+
+function timeOf(line: Line | undefined): { at: string; isDay: boolean } | null {
+  const match = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z)?)?$/.exec(line?.value.trim() ?? '');
+  if (!line || !match) return null;
+  const [year, month, day, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map((part) => Number(part ?? 0));
+  const local = Date.UTC(year!, month! - 1, day, hour, minute, second);
+  if (Number.isNaN(local) || year! < 1970 || year! > 2200) return null;
+  const isDay = match[4] === undefined;
+  const zone = match[7] || isDay ? 'UTC' : (line.parameters.get('TZID') ?? 'UTC');
+  return { at: new Date(instantIn(zone, local)).toISOString(), isDay };
+}
+
+function after(start: { at: string; isDay: boolean }, duration: string | undefined): typeof start | null {
+  const match = /^P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?$/.exec(
+    duration?.trim() ?? '',
+  );
+  if (!match) return null;
+  const [weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
+  const length = (((weeks! * 7 + days!) * 24 + hours!) * 60 + minutes!) * 60 + seconds!;
+  return { ...start, at: new Date(Date.parse(start.at) + length * 1000).toISOString() };
+}

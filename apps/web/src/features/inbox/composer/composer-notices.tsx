@@ -18,16 +18,26 @@ export interface ReplyWindow {
   leftMs: number;
 }
 
-/** WhatsApp takes free text for 24 hours after the customer's last message; other channels have no such limit. */
-export function windowOf({ channel, replyWindowEndsAt }: ConversationDetail, now: number): ReplyWindow | null {
+/**
+ * WhatsApp takes free text for 24 hours after the customer's last message; other channels have no such limit. What came
+ * since the conversation was loaded opens it again: the row is told live, the window only with the whole conversation.
+ */
+export function windowOf(
+  { channel, replyWindowEndsAt, lastInboundAt }: ConversationDetail,
+  now: number,
+): ReplyWindow | null {
   if (channel !== 'whatsapp') return null;
-  const leftMs = replyWindowEndsAt ? Date.parse(replyWindowEndsAt) - now : -1;
-  return { closed: leftMs <= 0, endsAt: replyWindowEndsAt, leftMs };
+  const ends = [
+    ...(replyWindowEndsAt ? [Date.parse(replyWindowEndsAt)] : []),
+    ...(lastInboundAt ? [Date.parse(lastInboundAt) + WINDOW_MS] : []),
+  ];
+  if (ends.length === 0) return { closed: true, endsAt: null, leftMs: -1 };
+  const end = Math.max(...ends);
+  return { closed: end <= now, endsAt: new Date(end).toISOString(), leftMs: end - now };
 }
 
 const SHORT_MS = 3_600_000;
-/** The page's clock ticks once a minute: a window that has just opened would seem longer than a day. */
-const LONGEST_MS = 24 * SHORT_MS - 1;
+const WINDOW_MS = 24 * SHORT_MS;
 
 export function WindowLabel({
   conversation,
@@ -42,7 +52,8 @@ export function WindowLabel({
   return (
     <span className={cn('inline-flex items-center gap-1', window.leftMs < SHORT_MS && 'font-medium text-warn')}>
       <Clock3 className="size-3" aria-hidden />
-      WhatsApp closes in {duration(Math.min(window.leftMs, LONGEST_MS))}
+      {/* The page's clock ticks once a minute: a window that has just opened would seem longer than a day. */}
+      WhatsApp closes in {duration(Math.min(window.leftMs, WINDOW_MS - 1))}
     </span>
   );
 }

@@ -29,7 +29,7 @@ test.each<[string, ChoicesDraft, Record<string, RegExp>]>([
   [
     'a row outside of the sections',
     { ...list, rows: [row({ section: 'A' }), row({ title: 'B' })] },
-    { 'rows.1.section': /empty/ },
+    { 'rows.1.section': /Every row/ },
   ],
 ])('%s', (_what, draft, expected) => {
   const problems = problemsOf(draft);

@@ -57,7 +57,8 @@ export function problemsOf(draft: ChoicesDraft): Readonly<Record<string, string>
   draft.rows.forEach(({ title, description, section }, at) => {
     check(`rows.${at}.title`, title, choiceLimits.row, true);
     check(`rows.${at}.description`, description, choiceLimits.description);
-    check(`rows.${at}.section`, section, choiceLimits.row, hasSections);
+    check(`rows.${at}.section`, section, choiceLimits.row);
+    if (hasSections && section.trim() === '') problems[`rows.${at}.section`] = 'Every row needs one, or none';
   });
   for (const at of repeated(draft.rows.map(({ title }) => title))) {
     problems[`rows.${at}.title`] ??= 'Another row says the same';

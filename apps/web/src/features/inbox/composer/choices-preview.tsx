@@ -8,7 +8,7 @@ export function ChoicesPreview({ draft }: { draft: ChoicesDraft }) {
   const { kind, text, header, footer, opener, rows } = draft;
   const buttons = draft.buttons.map((title) => title.trim()).filter((title) => title !== '');
   return (
-    <section aria-label="Preview" className="grid min-w-0 content-start gap-2">
+    <section aria-label="Preview" className="grid min-w-0 content-start gap-2 self-start sm:sticky sm:top-0">
       <div className="rounded-lg bg-accent-soft px-3 py-2 text-base">
         <ChatParts
           header={header.trim() || null}

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { conversations, whatsappInteractive, type InteractiveChoices } from '@switchboard/contracts';
 import { refusal } from '../../testing/refusal.ts';
+import { testFiles } from '../../testing/test-files.ts';
 import { startTestApp, type SignedIn, type TestApp } from '../../testing/test-app.ts';
 import { type Chat, startChat } from '../../testing/test-chat.ts';
 
@@ -28,9 +29,9 @@ describe('WhatsApp answers with files and choices', () => {
     await customer.write('hello');
     const conversation = await chat.conversationOf(customer);
     const attachmentIds: string[] = [];
-    for (const [at, type] of ['image/png', 'application/pdf', 'audio/ogg'].entries()) {
+    for (const [type, content] of Object.entries(testFiles)) {
       const form = new FormData();
-      form.set('file', new Blob([`file ${at}`], { type }), `file-${at}`);
+      form.set('file', new Blob([content]), `file.${type}`);
       const response = await fetch(`${app.url}/attachments`, {
         method: 'POST',
         headers: { authorization: `Bearer ${admin.token}` },

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { chatMedia, type Attachment } from '@switchboard/contracts';
 import { refusal } from '../../testing/refusal.ts';
+import { testFiles } from '../../testing/test-files.ts';
 import { startTestApp, type SignedIn, type TestApp } from '../../testing/test-app.ts';
 import { type Chat, startChat } from '../../testing/test-chat.ts';
 import exchanges from './providers/interakt/fixtures/exchanges.json' with { type: 'json' };
 import { failureOf, refusalOf, waitAfter } from './media-failure.ts';
 
-const picture = { content: Buffer.from('89504e470d0a1a0a0000', 'hex'), contentType: 'image/png', filename: 'leaf.png' };
+const picture = { content: testFiles.png, contentType: 'image/png', filename: 'leaf.png' };
 
 describe('files of chat messages', () => {
   let app: TestApp;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { conversations, customers, ledger, whatsappAccounts } from '@switchboard/contracts';
 import { refusal } from '../../testing/refusal.ts';
+import { testFiles } from '../../testing/test-files.ts';
 import { startTestApp, type SignedIn, type TestApp } from '../../testing/test-app.ts';
 import { type Chat, SECRET, startChat } from '../../testing/test-chat.ts';
 
@@ -210,7 +211,7 @@ describe('WhatsApp by Interakt', () => {
 
   it('fetches a picture after the message', async () => {
     const lena = chat.simulator.customer({ name: 'Lena Fischer', phone: '+919000000006' });
-    const content = Buffer.from('89504e470d0a1a0a0000', 'hex');
+    const content = testFiles.png;
     await lena.sendFile({ content, contentType: 'image/png', filename: 'leaf.png' }, 'look');
     const conversation = await chat.conversationOf(lena);
     const message = await chat.untilMessage(conversation.id, ({ attachments }) => attachments[0]?.state === 'stored');

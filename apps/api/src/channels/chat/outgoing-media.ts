@@ -21,9 +21,12 @@ const names: Record<MediaKind, string> = {
 const LONGEST_TEXT = 4096;
 const LONGEST_CAPTION = 1024;
 
+/** The formats that WhatsApp shows as what they are; any other goes as a document. */
+const shown = /^(?:(image)\/(?:jpeg|png|webp)|(video)\/(?:mp4|3gpp)|(audio)\/(?:aac|amr|mpeg|mp4|ogg|opus))\b/;
+
 export function mediaKind(contentType: string): MediaKind {
-  const kind = contentType.split('/')[0];
-  return kind === 'image' || kind === 'video' || kind === 'audio' ? kind : 'document';
+  const [, image, video, audio] = shown.exec(contentType) ?? [];
+  return (image ?? video ?? audio ?? 'document') as MediaKind;
 }
 
 /** Why WhatsApp would not take a file; null when it would. */

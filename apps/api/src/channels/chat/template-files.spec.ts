@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { whatsappTemplates, type Attachment } from '@switchboard/contracts';
 import { refusal } from '../../testing/refusal.ts';
+import { testFiles } from '../../testing/test-files.ts';
 import { startTestApp, type SignedIn, type TestApp } from '../../testing/test-app.ts';
 import { type Chat, startChat } from '../../testing/test-chat.ts';
 
@@ -54,13 +55,12 @@ describe('a template with a file in its header', () => {
       params: { id },
       body: { clientKey: randomUUID(), templateId, bodyValues: ['Asha'], ...more },
     });
-  const image = Buffer.from('89504e470d0a1a0a0000', 'hex');
 
   it('takes an upload, shows it in the thread, and brings it to the phone', async () => {
     const customer = chat.simulator.customer({ name: 'Wants A Receipt' });
     await customer.write('hello');
     const { id } = await chat.conversationOf(customer);
-    const file = await upload(image, 'image/png', 'receipt.png');
+    const file = await upload(testFiles.png, 'image/png', 'receipt.png');
     const sent = await reply(id, (await template('image')).id, { headerAttachmentId: file.id });
     expect(sent).toMatchObject({
       text: 'Your receipt, Asha',
@@ -76,7 +76,7 @@ describe('a template with a file in its header', () => {
     const customer = chat.simulator.customer({ name: 'Wrong File' });
     await customer.write('hello');
     const { id } = await chat.conversationOf(customer);
-    const sheet = await upload(Buffer.from('%PDF-1.7'), 'application/pdf', 'sheet.pdf');
+    const sheet = await upload(testFiles.pdf, 'application/pdf', 'sheet.pdf');
     const headerAttachmentId = sheet.id;
     for (const [format, words] of [
       ['image', 'a picture, this file is not'],
@@ -92,7 +92,8 @@ describe('a template with a file in its header', () => {
     }
     const missing = await refusal(reply(id, (await template('document')).id, {}));
     expect(missing.details).toMatchObject([{ path: 'header.1' }]);
-    const large = await upload(Buffer.alloc(5 * 1_048_576 + 1), 'image/png', 'large.png');
+    const most = Buffer.concat([testFiles.png, Buffer.alloc(5 * 1_048_576)]);
+    const large = await upload(most, 'image/png', 'large.png');
     const tooLarge = await refusal(reply(id, (await template('image')).id, { headerAttachmentId: large.id }));
     expect(tooLarge.message).toBe('A picture may have up to 5 MB on WhatsApp.');
   });

@@ -15,3 +15,4 @@ export { SmtpSink, type SinkMail, type SinkOptions, type SmtpFault } from './mai
 export { Clamd, EICAR } from './clamd/clamd.ts';
 export { type Language, languages } from './corpus/languages.ts';
 export { programNames, replyBy } from './corpus/programs.ts';
+export { type MailBomb, mailBombs } from './corpus/bombs.ts';

@@ -8,7 +8,7 @@ export const mailLimits = {
   attachments: 500,
   addresses: 2_000,
   /** Milliseconds in the parsing thread. */
-  time: 4_000,
+  time: 3_000,
   /** Megabytes of the parsing thread's heap. */
   memory: 384,
 } as const;

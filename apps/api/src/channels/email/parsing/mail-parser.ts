@@ -23,6 +23,7 @@ export class MailParser implements OnApplicationShutdown {
   private readonly waiting: Task[] = [];
   private readonly idle: Worker[] = [];
   private running = 0;
+  private stopped = false;
 
   /** @throws MailRefusal when the mail cannot be read within the limits */
   async parse(raw: Buffer): Promise<ParsedMail> {
@@ -34,6 +35,7 @@ export class MailParser implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
     for (const task of this.waiting.splice(0)) task.reject(new Error('The server is stopping.'));
     await Promise.all(this.idle.splice(0).map((worker) => worker.terminate()));
   }
@@ -61,6 +63,8 @@ export class MailParser implements OnApplicationShutdown {
     } catch (error) {
       reject(error as Error);
       await worker?.terminate();
+      // Its successor is ready by the time the next mail comes.
+      if (!this.stopped && this.idle.length === 0) this.idle.push(await this.startThread());
     }
   }
 

@@ -8,9 +8,11 @@ import { EmailsController } from './emails.controller.ts';
 import { EmailsRepository } from './emails.repository.ts';
 import { EmailsService } from './emails.service.ts';
 import { Bounces } from './inbound/bounces.ts';
+import { MailFiling } from './inbound/mail-filing.ts';
 import { MailIntake } from './inbound/mail-intake.ts';
 import { MailProcessor } from './inbound/mail-processor.ts';
 import { MailsRepository } from './inbound/mails.repository.ts';
+import { Newcomers } from './inbound/newcomers.ts';
 import { ReplyTokens } from './inbound/reply-tokens.ts';
 import { Threading } from './inbound/threading.ts';
 import { MailboxesRepository } from './mailboxes/mailboxes.repository.ts';
@@ -46,6 +48,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     MailboxesRepository,
     MailboxesService,
     MailboxWatch,
+    MailFiling,
     MailFlow,
     MailIntake,
     MailParser,
@@ -53,6 +56,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     MailRepliesService,
     MailSender,
     MailsRepository,
+    Newcomers,
     OutgoingRepository,
     ReplyTokens,
     SignaturesRepository,

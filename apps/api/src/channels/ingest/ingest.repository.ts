@@ -90,13 +90,40 @@ export class IngestRepository {
       .forUpdate()
       .skipLocked()
       .execute();
-    const events = new Map(
-      rows.map((row) => [
-        Number(row.id),
-        { ...row, id: Number(row.id), headers: row.headers as Record<string, string> },
-      ]),
-    );
+    const events = new Map(rows.map((row) => [Number(row.id), toEvent(row)]));
     return ids.map((id) => events.get(id)).filter((event) => event !== undefined);
+  }
+
+  /** Rows as they are, for whoever claims them later, in the order in which they came. */
+  async read(ids: number[]): Promise<LedgerEvent[]> {
+    const rows = await this.db
+      .selectFrom('inboundEvents')
+      .select(eventColumns)
+      .where((eb) => eb('id', '=', sql<string>`any(${ids}::bigint[])`))
+      .where('status', '=', 'received')
+      .execute();
+    return rows.map(toEvent).sort((a, b) => a.id - b.id);
+  }
+
+  /** Takes rows for this transaction, of which all is known already. */
+  async claimIds(ids: number[]): Promise<Set<number>> {
+    const rows = await this.db
+      .selectFrom('inboundEvents')
+      .select('id')
+      .where((eb) => eb('id', '=', sql<string>`any(${ids}::bigint[])`))
+      .where('status', '=', 'received')
+      .forUpdate()
+      .skipLocked()
+      .execute();
+    return new Set(rows.map((row) => Number(row.id)));
+  }
+
+  async settleAll(ids: number[]): Promise<void> {
+    await this.db
+      .updateTable('inboundEvents')
+      .set((eb) => ({ status: 'processed', reason: null, processedAt: new Date(), attempts: eb('attempts', '+', 1) }))
+      .where((eb) => eb('id', '=', sql<string>`any(${ids}::bigint[])`))
+      .execute();
   }
 
   /** Rows that are due: left by a node that died, or waiting for another try. */
@@ -183,6 +210,10 @@ export class IngestRepository {
       .executeTakeFirst();
     return row !== undefined;
   }
+}
+
+function toEvent(row: Omit<LedgerEvent, 'id' | 'headers'> & { id: string; headers: unknown }): LedgerEvent {
+  return { ...row, id: Number(row.id), headers: row.headers as Record<string, string> };
 }
 
 export function keyOf(row: { provider: string; account: string; externalId: string }): string {

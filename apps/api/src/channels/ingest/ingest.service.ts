@@ -3,6 +3,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 import { Interval } from '@nestjs/schedule';
 import { Database } from '../../kernel/database/database.ts';
 import { Metrics } from '../../kernel/observability/metrics.service.ts';
+import { BulkLane } from './bulk-lane.ts';
 import { Crowd } from './crowd.ts';
 import { IngestRepository, keyOf, type NewLedgerRow } from './ingest.repository.ts';
 import type { InboundProcessor, LedgerEvent, RawInbound } from './ledger-event.ts';
@@ -21,7 +22,9 @@ const LONGEST_REST_MILLISECONDS = 2000;
 /** A row whose processing is lost with the power is in the ledger as it was received, and is due again. */
 const REPLAYABLE = { replayable: true };
 /** Rows in the queue of this node that leave room for more. */
-const ROOM = 64;
+const ROOM = 128;
+/** So many that came by one fetch are worth a batch. */
+const MANY = 8;
 const SWEEP_MILLISECONDS = 1000;
 /** More than a node works through until it looks again: what a dead node left must not trickle. */
 const SWEEP_BATCH = 1000;
@@ -50,6 +53,7 @@ export class IngestService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Ingest');
   private readonly processors = new Map<string, InboundProcessor>();
   private readonly crowd = new Crowd();
+  private readonly bulk = new BulkLane((ids) => this.processBulk(ids));
   private waiting: Waiting[] = [];
   private inserting = 0;
   private queue: number[] = [];
@@ -91,13 +95,23 @@ export class IngestService implements BeforeApplicationShutdown {
    * one source cannot put thousands of rows before those of all others.
    */
   async room(milliseconds: number): Promise<void> {
-    if (this.queue.length <= ROOM || this.stopped) return;
+    if (this.backlog <= ROOM || this.stopped) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.wantRoom.push(resolve);
     const timer = setTimeout(resolve, milliseconds);
     await promise;
     clearTimeout(timer);
     this.wantRoom = this.wantRoom.filter((enter) => enter !== resolve);
+  }
+
+  /** Takes rows for the running transaction: those that wait and that nobody else works on. */
+  claim(ids: number[]): Promise<Set<number>> {
+    return this.repository.claimIds(ids);
+  }
+
+  /** Notes that claimed rows are processed. */
+  settleAll(ids: number[]): Promise<void> {
+    return this.repository.settleAll(ids);
   }
 
   /** What became of deliveries, by their keys. Those that never came in are left out. */
@@ -113,6 +127,7 @@ export class IngestService implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     this.queue = [];
+    await this.bulk.stop();
     this.makeRoom();
     if (this.working > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
   }
@@ -134,15 +149,18 @@ export class IngestService implements BeforeApplicationShutdown {
       try {
         const ids = await this.repository.insert(batch.map(({ row }) => row));
         const fresh: number[] = [];
+        const fetched: number[] = [];
         for (const { row, resolve } of batch) {
           const key = keyOf(row);
           const id = ids.get(key) ?? null;
           // The second of two equal deliveries in one batch is a duplicate like any other.
           ids.delete(key);
-          if (id !== null && row.status === 'received') fresh.push(id);
+          if (id !== null && row.status === 'received') (this.goesInBulk(row) ? fetched : fresh).push(id);
           this.metrics.inbound.inc({ provider: row.provider, outcome: id === null ? 'duplicate' : row.status });
           resolve({ id, duplicate: id === null });
         }
+        if (fetched.length < MANY) fresh.push(...fetched);
+        else if (!this.stopped) this.bulk.add(fetched);
         this.take(fresh);
       } catch (error) {
         for (const { reject } of batch) reject(error);
@@ -172,7 +190,7 @@ export class IngestService implements BeforeApplicationShutdown {
       this.employ();
       const started = performance.now();
       const ids = this.queue.splice(0, PROCESS_BATCH);
-      if (this.queue.length <= ROOM) this.makeRoom();
+      this.makeRoom();
       try {
         if (ids.length > 1) await this.processTogether(ids);
         else await this.processAlone(ids[0]!);
@@ -191,8 +209,34 @@ export class IngestService implements BeforeApplicationShutdown {
 
   /** Lets the first in line hand in its batch; all of them, once nothing waits. */
   private makeRoom(): void {
-    const entering = this.queue.length === 0 ? this.wantRoom.length : 1;
+    if (this.backlog > ROOM) return;
+    const entering = this.backlog === 0 ? this.wantRoom.length : 1;
     for (const enter of this.wantRoom.splice(0, entering)) enter();
+  }
+
+  private get backlog(): number {
+    return this.queue.length + this.bulk.waiting;
+  }
+
+  private goesInBulk({ provider, isFetched }: NewLedgerRow): boolean {
+    return isFetched === true && this.processors.get(provider)?.processMany !== undefined;
+  }
+
+  private async processBulk(ids: number[]): Promise<void> {
+    this.makeRoom();
+    let left = ids;
+    try {
+      const events = await this.repository.read(ids);
+      for (const [provider, rows] of Map.groupBy(events, (event) => event.provider)) {
+        const done = new Set(rows.map(({ id }) => id));
+        for (const id of (await this.processors.get(provider)?.processMany?.(rows)) ?? []) done.delete(id);
+        left = left.filter((id) => !done.has(id));
+      }
+    } catch (error) {
+      this.logger.warn({ err: error, rows: left.length }, 'Ledger rows could not be settled together');
+    }
+    // One that cannot be settled now stays in the table; the sweeper brings it back.
+    for (const id of left) await this.processAlone(id).catch(() => undefined);
   }
 
   /** Leaves the process to those who accept, as long as there is a crowd. */
@@ -251,7 +295,7 @@ export class IngestService implements BeforeApplicationShutdown {
 
   @Interval(SWEEP_MILLISECONDS)
   async sweep(): Promise<void> {
-    if (this.queue.length > 0 || this.stopped) return;
+    if (this.backlog > 0 || this.stopped) return;
     try {
       this.take(await this.repository.due(GRACE_SECONDS, SWEEP_BATCH));
     } catch (error) {

@@ -44,6 +44,11 @@ export interface InboundProcessor {
   /** Takes its time over each event: what it locks meanwhile is not to be held until a whole batch is done. */
   alone?: boolean;
   process(event: LedgerEvent): Promise<Outcome>;
+  /**
+   * Works through those of many that came at once which it can settle together, in transactions of its own. Hands back
+   * the ids of all others.
+   */
+  processMany?(events: LedgerEvent[]): Promise<number[]>;
 }
 
 export const MAX_ATTEMPTS = 8;

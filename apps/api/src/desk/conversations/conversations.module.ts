@@ -19,6 +19,7 @@ import { JoinsRepository } from './joins.repository.ts';
 import { JoinsService } from './joins.service.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { MessagesService } from './messages.service.ts';
+import { OpeningsService } from './openings.service.ts';
 import { OutboundService } from './outbound.service.ts';
 import { SplitsService } from './splits.service.ts';
 import { ScheduledMessagesService } from './scheduled-messages.service.ts';
@@ -44,6 +45,7 @@ import { VariablesService } from './variables.service.ts';
     JoinsService,
     MessagesRepository,
     MessagesService,
+    OpeningsService,
     OutboundService,
     SplitsService,
     ScheduledMessagesService,
@@ -57,6 +59,7 @@ import { VariablesService } from './variables.service.ts';
     GrowingMessagesService,
     IntakeService,
     MessagesService,
+    OpeningsService,
     OutboundService,
     VariablesService,
   ],

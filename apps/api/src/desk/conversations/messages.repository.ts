@@ -3,6 +3,7 @@ import type { DeliveryState } from '@switchboard/contracts';
 import { sql, type Insertable } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
 import type { ShownAttachment } from '../attachments/attachments.service.ts';
+import { insertRows, type Cell } from '../../kernel/database/insert-rows.ts';
 import type { Messages } from '../../kernel/database/db.generated.ts';
 
 export type MessageRow = Awaited<ReturnType<MessagesRepository['many']>>[number];
@@ -33,6 +34,11 @@ export class MessagesRepository {
   /** @throws when the account already has a message with this external id */
   async add(row: Insertable<Messages> & { id: string }): Promise<void> {
     await this.db.insertInto('messages').values(row).execute();
+  }
+
+  /** @throws when an account already has a message with one of these external ids */
+  async addAll(rows: Record<string, Cell>[]): Promise<void> {
+    await insertRows(this.database.tables<'messages'>(), 'messages', rows);
   }
 
   async byExternalId(

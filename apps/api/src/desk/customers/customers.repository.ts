@@ -43,6 +43,17 @@ export class CustomersRepository {
       .executeTakeFirst();
   }
 
+  async byIdentities(kind: ContactKind, values: string[]): Promise<Map<string, { id: string; name: string | null }>> {
+    const rows = await this.db
+      .selectFrom('customerIdentities')
+      .innerJoin('customers', 'customers.id', 'customerIdentities.customerId')
+      .select(['customers.id', 'customers.name', 'customerIdentities.value'])
+      .where('kind', '=', kind)
+      .where((eb) => eb('value', '=', sql<string>`any(${values}::text[])`))
+      .execute();
+    return new Map(rows.map(({ value, ...row }) => [value, row]));
+  }
+
   /** Serialises the creation of one identity until the transaction ends. */
   async lockIdentity(kind: ContactKind, value: string): Promise<void> {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`identity:${kind}:${value}`}, 0))`.execute(this.db);

@@ -82,6 +82,18 @@ export class CustomersService {
     });
   }
 
+  /** Those behind contact points who are there and have a name; by the values as they were given. */
+  async known(kind: ContactKind, values: string[]): Promise<Map<string, ResolvedCustomer>> {
+    const stored = await Promise.all(values.map((value) => this.normalise(kind, value)));
+    const rows = await this.repository.byIdentities(kind, [...new Set(stored.filter((value) => value !== null))]);
+    const found = new Map<string, ResolvedCustomer>();
+    for (const [index, value] of stored.entries()) {
+      const row = value === null ? undefined : rows.get(value);
+      if (value && row?.name) found.set(values[index]!, { id: row.id, name: row.name, value, created: false });
+    }
+    return found;
+  }
+
   /** The stored form of an address or number; null when it is none. */
   async normalise(kind: ContactKind, value: string): Promise<string | null> {
     const { defaultCountry } = await this.organisation.current();

@@ -64,6 +64,14 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.boss.on('error', (error) => this.logger.warn({ err: error }, 'The job queue had a fault'));
   }
 
+  /** Statements of the queue in the running transaction. */
+  private readonly transactional = {
+    executeSql: async (text: string, values?: unknown[]) => {
+      const result = await this.database.tables<never>().executeQuery(CompiledQuery.raw(text, values ?? []));
+      return { rows: result.rows };
+    },
+  };
+
   /** Declares who does a kind of job. @throws Error when somebody does it already. */
   handle<N extends JobName>(name: N, handler: Handler<N>): void {
     if (this.handlers.has(name)) throw new Error(`The job ${name} has two handlers.`);
@@ -78,15 +86,19 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
       ...(options.startAt ? { startAfter: options.startAt } : {}),
       ...(options.group ? { group: { id: options.group } } : {}),
-      db: {
-        executeSql: async (text, values) => {
-          const result = await this.database.tables<never>().executeQuery(CompiledQuery.raw(text, values ?? []));
-          return { rows: result.rows };
-        },
-      },
+      db: this.transactional,
     });
     await this.database.later(sent);
     if (!jobs[name].afterTheNews) this.database.afterCommit(() => this.announce(name));
+  }
+
+  /** Puts many jobs of a kind in the queue by one statement, to be done some seconds later. */
+  async enqueueAll<N extends JobName>(name: N, payloads: JobPayload<N>[], startAfterSeconds: number): Promise<void> {
+    const waiting = payloads.map((payload) => ({
+      data: jobs[name].payload.parse(payload) as object,
+      startAfter: startAfterSeconds,
+    }));
+    await this.database.later(this.boss.insert(name, waiting, { db: this.transactional }));
   }
 
   /** Lets as many workers of this node look for a job at once. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { sql, type Insertable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { Database } from '../../../kernel/database/database.ts';
 import type { EmailMessages } from '../../../kernel/database/db.generated.ts';
+import { insertRows, type Cell } from '../../../kernel/database/insert-rows.ts';
 import { isAnswerSubject } from '../content/subject.ts';
 import type { MailParty } from '../parsing/parsed-mail.ts';
 import { addressesOf, type Kin, type Seniority } from './kinship.ts';
@@ -18,6 +19,11 @@ export interface Relation extends Kin {
   references: string[];
 }
 
+type Parties = 'toAddresses' | 'ccAddresses' | 'bccAddresses' | 'replyTo';
+
+export type NewMail = Partial<Record<Exclude<keyof Selectable<EmailMessages>, Parties>, Cell>> &
+  Record<Parties, MailParty[]>;
+
 @Injectable()
 export class MailsRepository {
   constructor(private readonly database: Database) {}
@@ -26,8 +32,8 @@ export class MailsRepository {
     return this.database.tables<'emailMessages' | 'messages' | 'conversations'>();
   }
 
-  async insert(row: Insertable<EmailMessages>): Promise<void> {
-    await this.db.insertInto('emailMessages').values(row).execute();
+  async insert(rows: NewMail[]): Promise<void> {
+    await insertRows(this.database.tables<'emailMessages'>(), 'emailMessages', rows);
   }
 
   /** Serialises, until the transaction ends, all that has one of these keys; always taken in the same order. */
@@ -62,6 +68,17 @@ export class MailsRepository {
       )
       .execute();
     return rows.map(toRelation);
+  }
+
+  /** Which of these Message-IDs and contents (as hexadecimal digits) a stored mail has, or refers to. */
+  async anyRelated(messageIds: string[], contentHashes: Buffer[]): Promise<Set<string>> {
+    const { rows } = await sql<{ key: string }>`
+      select internet_message_id as key from email_messages where internet_message_id = any(${messageIds}::text[])
+      union select encode(content_hash, 'hex') from email_messages where content_hash = any(${contentHashes}::bytea[])
+      union select unnest(reference_ids) from email_messages where reference_ids && ${messageIds}::text[]`.execute(
+      this.db,
+    );
+    return new Set(rows.map(({ key }) => key));
   }
 
   /** Mails of the account that refer to `messageId`, and those of this customer that refer to one of `links`. */

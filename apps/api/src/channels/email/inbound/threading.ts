@@ -32,11 +32,18 @@ export class Threading {
 
   /** Mails of one thread that come at once wait here for one another. */
   async lock(accountId: string, mail: Links & Pick<ParsedMail, 'contentHash'>): Promise<void> {
-    const ids = [mail.messageId, ...linksOf(mail)];
-    await this.mails.lock([
-      `mail:${accountId}:${Buffer.from(mail.contentHash).toString('hex')}`,
-      ...ids.filter((id) => id !== null).map((id) => `mail:${accountId}:${id}`),
-    ]);
+    await this.lockAll([{ accountId, mail }]);
+  }
+
+  /** All of them at once: two that take several one after the other could wait for each other for ever. */
+  async lockAll(mails: { accountId: string; mail: Links & Pick<ParsedMail, 'contentHash'> }[]): Promise<void> {
+    await this.mails.lock(
+      mails.flatMap(({ accountId, mail }) =>
+        [Buffer.from(mail.contentHash).toString('hex'), mail.messageId, ...linksOf(mail)]
+          .filter((key) => key !== null)
+          .map((key) => `mail:${accountId}:${key}`),
+      ),
+    );
   }
 
   /** Stored mails it refers to, that have its Message-ID, or that are the same. */

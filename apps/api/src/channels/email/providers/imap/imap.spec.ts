@@ -108,7 +108,9 @@ describeWithDovecot('a mailbox watched by IMAP', () => {
     await dovecot.deliver(fresh.raw);
     await dovecot.up();
     await arrived(fresh.id);
-    const rows = (await ledger()).slice(count);
+    let rows = (await ledger()).slice(count);
+    // What is new goes first; those that are here already are told apart after it.
+    while (rows.some(({ status }) => status === 'received')) rows = (await ledger()).slice(count);
     expect(rows).toHaveLength(count + 1);
     expect(rows.filter(({ status }) => status === 'ignored')).toHaveLength(count);
     const { rows: messages } = await app.database.pool.query('select 1 from messages');

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { AttachmentsService, type NewAttachment } from '../../../desk/attachments/attachments.service.ts';
+import {
+  CustomersService,
+  type ContactPoint,
+  type ResolvedCustomer,
+} from '../../../desk/customers/customers.service.ts';
+import type { LedgerEvent } from '../../ingest/ingest.service.ts';
+import { threadSubject } from '../content/subject.ts';
+import { withoutTag } from '../mailboxes/mailbox.ts';
+import { storedLimits } from '../parsing/mail-limits.ts';
+import type { ParsedMail } from '../parsing/parsed-mail.ts';
+import type { NewMail } from './mails.repository.ts';
+
+/** What of a mail goes where, whichever way it is worked off. */
+@Injectable()
+export class MailFiling {
+  constructor(
+    private readonly attachments: AttachmentsService,
+    private readonly customers: CustomersService,
+  ) {}
+
+  async customerOf(event: LedgerEvent, mail: ParsedMail): Promise<ResolvedCustomer> {
+    for (const sender of sendersOf(event, mail)) {
+      const customer = await this.customers.resolve(sender);
+      if (customer) return customer;
+    }
+    const nobody = await this.customers.resolve({ kind: 'handle', value: 'mail:unknown', name: 'Unknown sender' });
+    if (!nobody) throw new Error('There is no customer for mail without a sender.');
+    return nobody;
+  }
+
+  /** The same keys at every try: a failed one leaves nothing behind that the next does not overwrite. */
+  async keep(eventId: number, mail: ParsedMail): Promise<NewAttachment[]> {
+    const kept: NewAttachment[] = [];
+    for (const [index, { content, ...file }] of mail.attachments.entries()) {
+      if (content.length > storedLimits.attachmentBytes) {
+        kept.push({ ...file, sizeBytes: content.length, storageKey: null, state: 'too_large' });
+        continue;
+      }
+      const storageKey = `mail-attachments/${eventId}/${index}`;
+      const contentType = await this.attachments.keep(storageKey, Buffer.from(content.buffer), file.contentType);
+      kept.push({ ...file, contentType, sizeBytes: content.length, storageKey, state: 'stored' });
+    }
+    return kept;
+  }
+}
+
+/** Who may have sent it, the likeliest first. */
+export function sendersOf(event: LedgerEvent, mail: ParsedMail): ContactPoint[] {
+  const candidates = [mail.from, mail.replyTo[0], { address: event.headers['envelopeFrom'] ?? '', name: null }];
+  return candidates.flatMap((sender) =>
+    sender?.address ? [{ kind: 'email' as const, value: sender.address, name: sender.name }] : [],
+  );
+}
+
+export function rowOf(
+  messageId: string,
+  customerId: string,
+  event: LedgerEvent,
+  mail: ParsedMail,
+  rawSize: number,
+): NewMail {
+  const { path = null, uidValidity = null, uid = null } = event.headers;
+  return {
+    messageId,
+    customerId,
+    internetMessageId: mail.messageId,
+    inReplyTo: mail.inReplyTo,
+    referenceIds: [...new Set([...mail.references, ...(mail.inReplyTo ? [mail.inReplyTo] : [])])],
+    subject: mail.subject,
+    threadSubject: threadSubject(mail.subject),
+    fromAddress: mail.from?.address ?? null,
+    fromName: mail.from?.name ?? null,
+    toAddresses: mail.to,
+    ccAddresses: mail.cc,
+    bccAddresses: mail.bcc,
+    replyTo: mail.replyTo,
+    sentDate: mail.date,
+    html: mail.html,
+    textFull: mail.fullText,
+    hasRemoteImages: mail.hasRemoteImages,
+    rawKey: event.bodyKey,
+    rawSize,
+    mailboxPath: path,
+    uidValidity,
+    uid,
+    contentHash: Buffer.from(mail.contentHash),
+    notes: mail.notes,
+    invitation: mail.invitation,
+  };
+}
+
+export function contentTypeOf({ text, attachments }: ParsedMail): string {
+  return text === '' && attachments.length > 0 ? 'document' : 'text';
+}
+
+/** What such a mail would be answered with comes back here again, for ever. */
+export function isOwnMachine({ account }: LedgerEvent, { from, notes }: ParsedMail): boolean {
+  return notes.includes('auto-submitted') && from !== null && withoutTag(from.address) === account;
+}
+
+/** By the clock of the server it lay on, where that is not ahead of ours. */
+export function arrivedAt({ headers, receivedAt }: LedgerEvent): Date {
+  const stamp = Date.parse(headers['arrivedAt'] ?? '');
+  return Number.isNaN(stamp) || stamp > receivedAt.getTime() ? receivedAt : new Date(stamp);
+}

@@ -6,7 +6,7 @@ import { Metrics } from '../../kernel/observability/metrics.service.ts';
 import { BulkLane } from './bulk-lane.ts';
 import { Crowd } from './crowd.ts';
 import { IngestRepository, keyOf, type NewLedgerRow } from './ingest.repository.ts';
-import type { InboundProcessor, LedgerEvent, RawInbound } from './ledger-event.ts';
+import type { InboundProcessor, LedgerEvent, Outcome, RawInbound } from './ledger-event.ts';
 
 export type { LedgerEvent, Outcome, RawInbound } from './ledger-event.ts';
 
@@ -107,6 +107,11 @@ export class IngestService implements BeforeApplicationShutdown {
   /** Takes rows for the running transaction: those that wait and that nobody else works on. */
   claim(ids: number[]): Promise<Set<number>> {
     return this.repository.claimIds(ids);
+  }
+
+  /** Notes what became of a claimed row. */
+  settle(id: number, outcome: Outcome): Promise<void> {
+    return this.repository.settle(id, outcome);
   }
 
   /** Notes that claimed rows are processed. */

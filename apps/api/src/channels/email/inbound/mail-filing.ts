@@ -5,11 +5,11 @@ import {
   type ContactPoint,
   type ResolvedCustomer,
 } from '../../../desk/customers/customers.service.ts';
-import type { LedgerEvent } from '../../ingest/ingest.service.ts';
+import type { LedgerEvent, Outcome } from '../../ingest/ingest.service.ts';
 import { threadSubject } from '../content/subject.ts';
 import { withoutTag } from '../mailboxes/mailbox.ts';
 import { storedLimits } from '../parsing/mail-limits.ts';
-import type { ParsedMail } from '../parsing/parsed-mail.ts';
+import type { MailRefusal, ParsedMail } from '../parsing/parsed-mail.ts';
 import type { NewMail } from './mails.repository.ts';
 
 /** What of a mail goes where, whichever way it is worked off. */
@@ -89,6 +89,11 @@ export function rowOf(
     notes: mail.notes,
     invitation: mail.invitation,
   };
+}
+
+/** What becomes of a mail that is not to be read. */
+export function refusalOf({ message }: MailRefusal): Outcome {
+  return { status: 'rejected', reason: `Not read: ${message}.` };
 }
 
 export function contentTypeOf({ text, attachments }: ParsedMail): string {

@@ -9,7 +9,7 @@ import { MailboxesRepository } from '../mailboxes/mailboxes.repository.ts';
 import { MailParser } from '../parsing/mail-parser.ts';
 import { MailRefusal, type ParsedMail } from '../parsing/parsed-mail.ts';
 import { Bounces } from './bounces.ts';
-import { arrivedAt, contentTypeOf, isOwnMachine, MailFiling, rowOf } from './mail-filing.ts';
+import { arrivedAt, contentTypeOf, isOwnMachine, MailFiling, refusalOf, rowOf } from './mail-filing.ts';
 import { MailsRepository, type Relation } from './mails.repository.ts';
 import { Newcomers } from './newcomers.ts';
 import { Threading } from './threading.ts';
@@ -50,7 +50,7 @@ export class MailProcessor implements OnModuleInit {
     try {
       mail = await this.parser.parse(raw);
     } catch (error) {
-      if (error instanceof MailRefusal) return { status: 'rejected', reason: `Not read: ${error.message}.` };
+      if (error instanceof MailRefusal) return refusalOf(error);
       throw error;
     }
     await this.threading.lock(accountId, mail);

@@ -5,8 +5,8 @@ import { Database } from '../../../kernel/database/database.ts';
 import { IngestService, type LedgerEvent } from '../../ingest/ingest.service.ts';
 import { isAnswerSubject } from '../content/subject.ts';
 import { MailParser } from '../parsing/mail-parser.ts';
-import type { ParsedMail } from '../parsing/parsed-mail.ts';
-import { arrivedAt, contentTypeOf, isOwnMachine, MailFiling, rowOf, sendersOf } from './mail-filing.ts';
+import { MailRefusal, type ParsedMail } from '../parsing/parsed-mail.ts';
+import { arrivedAt, contentTypeOf, isOwnMachine, MailFiling, refusalOf, rowOf, sendersOf } from './mail-filing.ts';
 import { MailsRepository } from './mails.repository.ts';
 import { ReplyTokens } from './reply-tokens.ts';
 import { Threading } from './threading.ts';
@@ -41,18 +41,33 @@ export class Newcomers {
 
   /** @returns the rows that are left */
   async take(events: LedgerEvent[]): Promise<number[]> {
-    const parsed = await Promise.all(events.map((event) => this.parsed(event)));
+    const refused = new Map<number, MailRefusal>();
+    const parsed = await Promise.all(events.map((event) => this.parsed(event, refused)));
     const candidates = distinct(parsed.filter((mail) => mail !== null));
     const taken = candidates.length > 1 ? await this.store(candidates) : new Set<number>();
+    for (const id of await this.refuse(refused)) taken.add(id);
     return events.map(({ id }) => id).filter((id) => !taken.has(id));
   }
 
+  /** A mail that could not be read in its time is not tried a second time. */
+  private async refuse(refused: Map<number, MailRefusal>): Promise<Set<number>> {
+    if (refused.size === 0) return new Set();
+    return this.database.transaction(async () => {
+      const claimed = await this.ingest.claim([...refused.keys()]);
+      for (const id of claimed) await this.ingest.settle(id, refusalOf(refused.get(id)!));
+      return claimed;
+    }, REPLAYABLE);
+  }
+
   /** Null for one that is to go alone. */
-  private async parsed(event: LedgerEvent): Promise<Newcomer | null> {
+  private async parsed(event: LedgerEvent, refused: Map<number, MailRefusal>): Promise<Newcomer | null> {
     const { accountId, body, headers } = event;
     if (!accountId || !body || headers['folder'] === 'sent') return null;
-    // What is wrong with it, it is told when it goes alone.
-    const mail = await this.parser.parse(body).catch(() => null);
+    const mail = await this.parser.parse(body).catch((error: unknown) => {
+      if (error instanceof MailRefusal) refused.set(event.id, error);
+      // Any other fault is told when it goes alone.
+      return null;
+    });
     if (!mail?.messageId || !this.beginsConversation(mail) || isOwnMachine(event, mail)) return null;
     return { event, accountId, mail: { ...mail, messageId: mail.messageId }, rawSize: body.length };
   }

@@ -38,6 +38,11 @@ describeWithDovecot('mailboxes beside each other', () => {
     return rows[0]!.count;
   };
 
+  const byAddress = async (wanted: string) => {
+    const { items } = await admin.client(supportEmails.list, {});
+    return items.find(({ address }) => address === wanted)!;
+  };
+
   /** Looked at again at each event of the log: sockets have to tell of each mail, and lag behind. */
   async function untilProcessed(wanted: number, condition: string): Promise<void> {
     let changed = Promise.withResolvers<void>();
@@ -63,15 +68,40 @@ describeWithDovecot('mailboxes beside each other', () => {
     expect(rows).toHaveLength(MANY + 1);
   }, 120_000);
 
+  it('of many that come at once each becomes what it is: answers, copies and bombs among them', async () => {
+    const before = await count(`account = 'small@demo.test'`);
+    const { id } = await byAddress('small@demo.test');
+    await admin.client(supportEmails.stopWatch, { params: { id } });
+    for (let number = 0; number < 20; number += 1) await small.deliver(mail(`many-${number}`));
+    const answer = mail('many-answer').replace('\r\n\r\n', '\r\nIn-Reply-To: <many-3@example.test>\r\n\r\n');
+    await small.deliver(answer);
+    await small.deliver(mail('many-7'));
+    await small.deliver(`${'X-Filler: 1\r\n'.repeat(3_000)}${mail('many-bomb')}`);
+    await admin.client(supportEmails.watch, { params: { id } });
+    await untilProcessed(before + 21, `account = 'small@demo.test'`);
+    const { rows } = await app.database.pool.query<{ mails: number; conversations: number }>(
+      `select count(*)::int as mails, count(distinct conversation_id)::int as conversations
+       from email_messages mail join messages on messages.id = mail.message_id where internet_message_id like '<many-%'`,
+    );
+    expect(rows).toEqual([{ mails: 21, conversations: 20 }]);
+    const { rows: aside } = await app.database.pool.query<{ status: string; reason: string }>(
+      `select status, reason from inbound_events where status in ('ignored', 'rejected') order by status`,
+    );
+    expect(aside).toMatchObject([
+      { status: 'ignored', reason: expect.stringContaining('here already') as unknown },
+      { status: 'rejected', reason: expect.stringContaining('header') as unknown },
+    ]);
+  }, 60_000);
+
   it('a folder that is as it was is not searched again', async () => {
     const line = new TestLine(small.port);
     await line.start();
     const imap = { ...small.server, port: line.port };
-    const { items } = await admin.client(supportEmails.list, {});
-    const { id } = items.find(({ address }) => address === 'small@demo.test')!;
+    const { id } = await byAddress('small@demo.test');
+    const before = await count(`account = 'small@demo.test'`);
     await admin.client(supportEmails.update, { params: { id }, body: { imap } });
     await small.deliver(mail('one-more'));
-    await untilProcessed(2, `account = 'small@demo.test'`);
+    await untilProcessed(before + 1, `account = 'small@demo.test'`);
     await admin.client(supportEmails.stopWatch, { params: { id } });
     // The first look after it sees that all is known; what the one after that does is what counts.
     for (const round of ['first', 'second']) {

@@ -35,15 +35,17 @@ export interface Traces {
 
 export async function tracesOf(postgres: Postgres, account: string, deliveries: Delivery[]): Promise<Traces> {
   const [row] = await postgres.query<{ lost: number; doubled: number }>(
-    `select count(*) filter (where rows = 0 or processed = 0 or messages = 0)::int as lost,
-            count(*) filter (where rows > 1 or messages > 1)::int as doubled
-     from (
-       select key,
-              (select count(*) from inbound_events e where e.account = $1 and e.external_id = key) as rows,
-              (select count(*) from inbound_events e where e.account = $1 and e.external_id = key and e.status = 'processed') as processed,
-              (select count(*) from messages m where m.external_id = substr(key, 5)) as messages
-       from unnest($2::text[]) as key
-     ) traces`,
+    `with rows as (
+       select external_id as key, count(*) as times, count(*) filter (where status = 'processed') as processed
+       from inbound_events where account = $1 group by 1
+     ), stored as (
+       select external_id as id, count(*) as times from messages group by 1
+     )
+     select count(*) filter (where rows.processed is null or rows.processed = 0 or stored.times is null)::int as lost,
+            count(*) filter (where rows.times > 1 or stored.times > 1)::int as doubled
+     from unnest($2::text[]) as sent(key)
+     left join rows on rows.key = sent.key
+     left join stored on stored.id = substr(sent.key, 5)`,
     [account, deliveries.map(({ externalId }) => externalId)],
   );
   return row!;

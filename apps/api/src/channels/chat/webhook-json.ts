@@ -29,7 +29,8 @@ export class UnreadableBody extends Error {}
 
 const DEEPEST = 50;
 
-function storable(value: unknown, depth = 0): unknown {
+/** A value of JSON with text that PostgreSQL can keep. @throws {UnreadableBody} for one that is nested too deeply */
+export function storable(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return storableText(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth === DEEPEST) throw new UnreadableBody('The body is nested too deeply.');

@@ -167,6 +167,15 @@ describe('what a webhook becomes', () => {
       { text: 'Farm\n12.5, 77.1', contentType: 'location' },
     ],
     [
+      'a title that PostgreSQL cannot keep',
+      {
+        message_content_type: 'InteractiveButtonReply',
+        message: JSON.stringify({ type: 'button_reply', button_reply: { id: '1', title: 'Y\0es\ud800' } }),
+      },
+      {},
+      { text: 'Yes\uFFFD', contentType: 'button_reply' },
+    ],
+    [
       'a button',
       {
         message_content_type: 'InteractiveButtonReply',

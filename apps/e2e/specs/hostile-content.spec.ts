@@ -1,5 +1,8 @@
-import type { BrowserContext } from '@playwright/test';
-import type { Desk } from '../people/desk.ts';
+import { conversations, type Client, type Conversation } from '@switchboard/contracts';
+import { sendLetters, sendSubjects, writeChats } from '../hostile/deliveries.ts';
+import { hostilePayloads } from '../hostile/payloads.ts';
+import { sweepThrough } from '../hostile/sweep.ts';
+import { watch } from '../hostile/watch.ts';
 import { expect, test } from '../people/test.ts';
 
 const letter = `
@@ -28,31 +31,6 @@ const letter = `
 <a href="https://evil.test/ping-target" ping="https://evil.test/ping">a real link</a>
 <div style="position:fixed;inset:0;background:red;z-index:99999">curtain</div>
 <marquee onstart="pwned('marquee')">m</marquee><p onmouseover="pwned('mouse')">The end</p>`;
-
-/** Catches scripts that run and requests that leave. */
-async function watch(desk: Desk) {
-  const ran: string[] = [];
-  const left: string[] = [];
-  const { page } = desk;
-  const context: BrowserContext = page.context();
-  await context.exposeBinding('pwned', (_source, what: string) => void ran.push(what));
-  page.on('dialog', (dialog) => {
-    ran.push(`dialog ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  context.on('page', (popup) => ran.push(`popup ${popup.url()}`));
-  context.on('request', (request) => {
-    if (new URL(request.url()).hostname === 'evil.test')
-      left.push(`${request.url()} ${request.headers()['referer'] ?? ''}`.trim());
-  });
-  await context.route('**://evil.test/**', (route) =>
-    route.fulfill({
-      contentType: 'image/svg+xml',
-      body: '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
-    }),
-  );
-  return { ran, left };
-}
 
 test('a hostile mail runs nothing and calls nobody until its images are asked for', async ({ desk, customers }) => {
   const agent = await desk('supervisor');
@@ -134,3 +112,112 @@ test('hostile chat text, names and files are shown as they are written', async (
   await expect(agent.page.getByRole('dialog').getByRole('option').first()).toContainText('onerror');
   expect({ ran, left }).toEqual({ ran: [], left: [] });
 });
+
+const nothing = { ran: [], left: [] };
+
+test('hundreds of payloads in bodies, subjects, names, file names and chats run nothing and call nobody', async ({
+  desk,
+  customers,
+  admin,
+  portal,
+}) => {
+  test.setTimeout(400_000);
+  const payloads = hostilePayloads();
+  expect(new Set(payloads.map(({ html }) => html)).size).toBeGreaterThanOrEqual(400);
+  const agent = await desk('supervisor');
+  const { page } = agent;
+  const { ran, left, images } = await watch(agent);
+
+  // They come in while the agent looks on, and each is announced.
+  const [letters, rows, chats] = await Promise.all([
+    sendLetters(customers, payloads),
+    sendSubjects(customers, payloads),
+    writeChats(customers, payloads),
+  ]);
+  await expect(page.getByText(/^New message from /)).toContainText(/[a-z]{2}\d{3} /);
+  const isTheirs = ({ subject }: Conversation) => /^sj\d{3} /.test(subject ?? '');
+  await expect
+    .poll(async () => (await everyConversation(admin)).filter(isTheirs).length, { timeout: 180_000 })
+    .toBe(payloads.length);
+  await page.setViewportSize({ width: 1440, height: 4000 });
+  const ofList = await sweepThrough(page, 'section[aria-label=Conversations]', rows);
+  expect({ illegal: ofList, ran, left }).toEqual({ illegal: [], ...nothing });
+
+  const known = await everyConversation(admin);
+  const thread = '[role=region][aria-label=Messages]';
+  for (const { is, marks } of [...chats, ...letters]) {
+    await page.goto(`${portal.webUrl}/inbox?view=all&conversation=${known.find(is)?.id}`);
+    const illegal = await sweepThrough(page, thread, marks);
+    expect({ illegal, ran, left }).toEqual({ illegal: [], ...nothing });
+  }
+
+  // Once more, and now every picture is asked for.
+  for (const { is, marks } of letters) {
+    await page.goto(`${portal.webUrl}/inbox?view=all&conversation=${known.find(is)?.id}`);
+    await sweepThrough(page, thread, marks, 'Show images');
+  }
+  expect(ran).toEqual([]);
+  expect(images.length).toBeGreaterThan(20);
+  expect(left).toEqual(images);
+});
+
+test('payloads in templates and in the ledger run nothing and call nobody', async ({ desk, customers, portal }) => {
+  test.setTimeout(200_000);
+  const payloads = hostilePayloads().filter((_, index) => index % 8 === 0);
+  const { interakt } = customers.simulator;
+  for (const { number, html } of payloads) {
+    interakt.templates.add({
+      name: `tn${number} ${html}`,
+      body: `tb${number} ${html}`,
+      footer: `tf${number} ${html}`,
+      buttons: JSON.stringify([{ type: 'QUICK_REPLY', text: `tt${number} ${html}`.slice(0, 25) }]),
+    });
+    // Not a number: it is refused with a reason that repeats it.
+    await interakt.webhooks.send({
+      version: '1.0',
+      type: 'message_received',
+      data: {
+        customer: { channel_phone_number: `rs${number} ${html}`, traits: { name: html } },
+        message: { id: `refused-${number}-${interakt.options.slug}`, message_content_type: 'Text', message: html },
+      },
+    });
+  }
+  const agent = await desk('admin');
+  const { page } = agent;
+  const { ran, left } = await watch(agent);
+  await page.setViewportSize({ width: 1440, height: 4000 });
+
+  await page.goto(`${portal.webUrl}/admin/whatsapp`);
+  const number = page
+    .getByRole('listitem')
+    .filter({ hasText: `/webhooks/interact/${interakt.options.slug}` })
+    .first();
+  await number.getByRole('button', { name: 'Templates' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Message templates' });
+  await dialog.getByRole('button', { name: 'Fetch from Interakt' }).click();
+  const templates = payloads.flatMap((payload) => [`tn${payload.number}`, `tb${payload.number}`]);
+  const ofTemplates = await sweepThrough(page, '[role=dialog]', templates);
+  expect({ illegal: ofTemplates, ran, left }).toEqual({ illegal: [], ...nothing });
+
+  await page.goto(`${portal.webUrl}/admin/ledger?status=rejected`);
+  const reasons = payloads.map((payload) => `rs${payload.number}`);
+  const ofLedger = await sweepThrough(page, '[role=region][aria-label=Entries]', reasons, 'Show older');
+  for (const entry of (await page.getByRole('button', { name: /^Show entry/ }).all()).slice(0, 12)) {
+    await entry.click();
+    const shown = page.getByRole('dialog', { name: /^Entry/ });
+    await expect(shown).toContainText('message_received');
+    ofLedger.push(...(await sweepThrough(page, '[role=dialog]', [])));
+    await page.keyboard.press('Escape');
+  }
+  expect({ illegal: ofLedger, ran, left }).toEqual({ illegal: [], ...nothing });
+});
+
+async function everyConversation(client: Client): Promise<Conversation[]> {
+  const found: Conversation[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await client(conversations.list, { query: { status: 'any', limit: 200, cursor } });
+    found.push(...page.items);
+    if (!page.nextCursor) return found;
+    cursor = page.nextCursor;
+  }
+}

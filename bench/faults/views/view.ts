@@ -10,6 +10,9 @@ import {
 } from '@switchboard/contracts';
 import { io, type Socket } from 'socket.io-client';
 
+const TRIES = 5;
+const TRY_AGAIN_MILLISECONDS = 500;
+
 type Told =
   | { type: 'message'; message: Message; conversation: Conversation; position: number }
   | { type: 'conversation'; conversation: Conversation; position: number }
@@ -31,13 +34,14 @@ export class View implements Disposable {
   resyncs = 0;
   readonly #socket: Socket<ServerEvents, ClientEvents>;
   readonly #client: Client;
+  #problem: unknown = null;
   readonly #open = new Set<Promise<void>>();
   /** Everything it was told, for what was told while an answer was under way. */
   readonly #told: Told[] = [];
   #since: { position: number; epoch: string } | null = null;
 
   private constructor(url: string, token: string) {
-    this.#client = createClient({ baseUrl: url, token: () => token });
+    this.#client = createClient({ baseUrl: url, token: () => token, fetch: patientFetch });
     this.#socket = io(`${url}/inbox`, {
       transports: ['websocket'],
       autoConnect: false,
@@ -90,6 +94,7 @@ export class View implements Disposable {
   /** Resolves when no answer is under way. */
   async settled(): Promise<void> {
     while (this.#open.size > 0) await Promise.all(this.#open);
+    if (this.#problem) throw this.#problem;
   }
 
   [Symbol.dispose](): void {
@@ -159,7 +164,23 @@ export class View implements Disposable {
   }
 
   #track(work: Promise<void>): void {
-    this.#open.add(work);
-    void work.finally(() => this.#open.delete(work));
+    const tracked = work
+      .catch((error: unknown) => {
+        this.#problem ??= error;
+      })
+      .finally(() => this.#open.delete(tracked));
+    this.#open.add(tracked);
+  }
+}
+
+/** As the browser does with what it reads: once more when the line broke. */
+async function patientFetch(...request: Parameters<typeof fetch>): Promise<Response> {
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      return await fetch(...request);
+    } catch (error) {
+      if (left === 0) throw error;
+      await delay(TRY_AGAIN_MILLISECONDS);
+    }
   }
 }

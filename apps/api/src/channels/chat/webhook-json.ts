@@ -29,8 +29,19 @@ export class UnreadableBody extends Error {}
 
 const DEEPEST = 50;
 
-/** A value of JSON with text that PostgreSQL can keep. @throws {UnreadableBody} for one that is nested too deeply */
-export function storable(value: unknown, depth = 0): unknown {
+/**
+ * What a text in JSON says, with text that PostgreSQL can keep: also for JSON within JSON, whose escapes are only undone
+ * when it is read itself. Null for what is no JSON, or nested too deeply.
+ */
+export function jsonIn(text: string): unknown {
+  try {
+    return storable(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+function storable(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return storableText(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth === DEEPEST) throw new UnreadableBody('The body is nested too deeply.');

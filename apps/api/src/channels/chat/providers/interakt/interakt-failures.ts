@@ -1,3 +1,4 @@
+import { jsonIn } from '../../webhook-json.ts';
 import type { SendOutcome } from '../../chat-provider.ts';
 
 /** WhatsApp's codes in words an agent can act on. */
@@ -73,12 +74,8 @@ export function classifyAnswer(status: number, body: Buffer): InteraktAnswer {
 }
 
 function objectIn(body: Buffer): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
+  const value = jsonIn(body.toString('utf8'));
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
 }

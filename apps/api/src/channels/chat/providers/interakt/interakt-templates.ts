@@ -1,6 +1,7 @@
 import type { TemplateButton } from '@switchboard/contracts';
 import { z } from 'zod';
 import type { ProviderTemplate } from '../../chat-provider.ts';
+import { jsonIn } from '../../webhook-json.ts';
 import { templateState } from './interakt-news.ts';
 
 /** Templates a page at most; the list is asked for page after page by `offset` alone. */
@@ -60,7 +61,7 @@ export function readTemplates(body: unknown): { count: number; templates: Provid
 
 /** A list, or the text of one. */
 function buttonsOf(given: unknown): TemplateButton[] {
-  const list = typeof given === 'string' ? parsed(given) : given;
+  const list = typeof given === 'string' ? jsonIn(given) : given;
   if (!Array.isArray(list)) return [];
   return list.slice(0, 10).map((entry: unknown) => {
     const button = typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : {};
@@ -71,14 +72,6 @@ function buttonsOf(given: unknown): TemplateButton[] {
     if (type === 'COPY_CODE') return { kind: 'copy_code', text: label || 'Copy code', value: null };
     return { kind: type === 'QUICK_REPLY' ? 'quick_reply' : 'other', text: label, value: null };
   });
-}
-
-function parsed(given: string): unknown {
-  try {
-    return JSON.parse(given) as unknown;
-  } catch {
-    return null;
-  }
 }
 
 function word(value: unknown): string {

@@ -13,6 +13,7 @@ import type {
   WebhookReading,
   WebhookRequest,
 } from '../../chat-provider.ts';
+import { jsonIn } from '../../webhook-json.ts';
 import { classifyAnswer, type InteraktAnswer } from './interakt-failures.ts';
 import { isSignedBy } from './interakt-signature.ts';
 import { toInteractive } from './interakt-interactive.ts';
@@ -76,7 +77,7 @@ export class InteraktProvider implements ChatProvider {
   private async templatesAt(account: ChatAccountAccess, offset: number, signal: AbortSignal) {
     try {
       const { status, body } = await this.call(account, 'GET', templatesPath(offset), null, signal);
-      const read = status === 200 ? readTemplates(jsonIn(body)) : null;
+      const read = status === 200 ? readTemplates(jsonIn(body.toString('utf8'))) : null;
       if (read) return read;
       throw new ProviderRefusal(
         status === 401 || status === 403
@@ -179,14 +180,6 @@ function toTemplate({
     bodyValues,
     ...(buttons.length > 0 ? { buttonValues: Object.fromEntries(buttons.map(([at, value]) => [at, [value]])) } : {}),
   };
-}
-
-function jsonIn(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8')) as unknown;
-  } catch {
-    return null;
-  }
 }
 
 function digitsOf(phone: string): string {

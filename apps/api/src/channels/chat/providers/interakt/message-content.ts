@@ -1,7 +1,7 @@
 import type { ChatShown } from '@switchboard/contracts';
 import type { ReceivedMedia, SentByOthers } from '../../chat-provider.ts';
 import { fillTemplate } from '../../template-text.ts';
-import { storable } from '../../webhook-json.ts';
+import { jsonIn } from '../../webhook-json.ts';
 import type { InteraktMessage } from './interakt-webhook.ts';
 
 export interface ChatContent {
@@ -128,15 +128,6 @@ function contactOf(text: string): string {
 function objectIn(text: string): Record<string, unknown> | null {
   const value = text.startsWith('{') ? jsonIn(text) : null;
   return value === null ? null : fieldsOf(value);
-}
-
-/** What the JSON within a text says: escapes of it are only undone here, so what they hid is cleaned here as well. */
-function jsonIn(text: string): unknown {
-  try {
-    return storable(JSON.parse(text));
-  } catch {
-    return null;
-  }
 }
 
 function filenameOf(url: string, type: string): string {

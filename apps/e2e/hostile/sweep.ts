@@ -90,7 +90,9 @@ function look(): Swept {
   const isFine = (name: string, value: string, isMail: boolean): boolean => {
     const address = value.trim();
     if (name === 'href')
-      return /^(?:https?:|mailto:|tel:|#|\/)/i.test(address) || (!isMail && address.startsWith('blob:'));
+      return isMail
+        ? /^(?:https?|mailto|tel):/i.test(address)
+        : /^(?:https?:|mailto:|tel:|#|\/)/i.test(address) || (!isMail && address.startsWith('blob:'));
     if (name === 'src') {
       const isOwn =
         URL.canParse(address, location.href) && new URL(address, location.href).hostname === location.hostname;

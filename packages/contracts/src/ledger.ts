@@ -108,7 +108,7 @@ export const ledger = {
     method: 'POST',
     path: '/ledger/replays',
     summary: 'Process many events again: those named, or all that fit a filter',
-    description: 'Oldest first, by a job. Rows that were refused at the door are left out; nothing is doubled by it.',
+    description: 'Oldest first, by a job. What was refused is checked again; nothing is doubled by it.',
     permission: 'ledger:manage',
     body: z.union([
       z.object({ ids: z.array(z.number().int().positive()).min(1).max(1000) }).strict(),
@@ -146,7 +146,9 @@ export const ledger = {
   replay: endpoint({
     method: 'POST',
     path: '/ledger/:id/replay',
-    summary: 'Process a failed or ignored event again',
+    summary: 'Process an event again',
+    description:
+      'What was refused for its signature is checked with the secret of today, and taken in if it is genuine.',
     permission: 'ledger:manage',
     params: ByNumber,
     response: InboundEvent,

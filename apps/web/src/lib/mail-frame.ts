@@ -147,6 +147,8 @@ export function mailFrame(purify: DOMPurify, html: string, options: MailFrameOpt
   const hasBlockedImages = settleImages(body, options);
   dropRemoteStyles(body);
   for (const link of body.querySelectorAll('a[href], area[href]')) {
+    // Without a scheme it would lead to a page of the portal itself.
+    if (!/^(?:https?|mailto|tel):/i.test(link.getAttribute('href') ?? '')) link.removeAttribute('href');
     link.setAttribute('target', '_blank');
     link.setAttribute('rel', 'noopener noreferrer nofollow');
   }

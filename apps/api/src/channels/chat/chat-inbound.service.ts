@@ -11,6 +11,7 @@ import { ChatMessagesRepository, nothingShown } from './chat-messages.repository
 import { ChatNewsService } from './chat-news.service.ts';
 import type { ChatProvider, NormalizedEvent } from './chat-provider.ts';
 import { ChatProviders } from './chat-providers.ts';
+import { WebhookDoor } from './webhook-door.ts';
 import { ChatSentElsewhereService } from './chat-sent-elsewhere.service.ts';
 import { ChatWorkflowsService } from './chat-workflows.service.ts';
 import { timeOf } from './provider-time.ts';
@@ -35,11 +36,16 @@ export class ChatInboundService implements OnModuleInit {
     private readonly growing: GrowingMessagesService,
     private readonly database: Database,
     private readonly media: ChatMediaService,
+    private readonly door: WebhookDoor,
   ) {}
 
   onModuleInit(): void {
     for (const provider of this.providers.all) {
-      this.ingest.register({ provider: provider.name, process: (event) => this.process(provider, event) });
+      this.ingest.register({
+        provider: provider.name,
+        process: (event) => this.process(provider, event),
+        retake: (event) => this.door.retake(provider, event),
+      });
     }
   }
 

@@ -114,6 +114,42 @@ describe('WhatsApp by Interakt', () => {
     expect(await genuine.json()).toEqual({ received: true, duplicate: false });
   });
 
+  it('takes in what was refused for its signature, once the secret is right', async () => {
+    const body = JSON.stringify({
+      type: 'message_received',
+      data: {
+        customer: { channel_phone_number: '919000000077', traits: { name: 'Late Example' } },
+        message: { id: 'late-1', message_content_type: 'Text', message: 'Signed with the secret of tomorrow' },
+      },
+    });
+    const params = { id: chat.accountId };
+    const replayed = async (id: number) => {
+      let row = await admin.client(ledger.replay, { params: { id } });
+      while (row.status === 'received') row = await admin.client(ledger.get, { params: { id } });
+      return row;
+    };
+    await admin.client(whatsappAccounts.update, { params, body: { webhookSecret: 'a-secret-with-a-typing-error' } });
+    expect((await chat.post(body)).status).toBe(401);
+    const [row] = await rejected();
+
+    expect(await replayed(row!.id)).toMatchObject({ status: 'rejected', reason: row!.reason });
+    await admin.client(whatsappAccounts.update, { params, body: { webhookSecret: SECRET } });
+    const taken = await replayed(row!.id);
+    expect(taken).toMatchObject({
+      status: 'processed',
+      reason: expect.stringMatching(/taken in as entry \d+/) as unknown,
+    });
+    const id = Number(/\d+/.exec(taken.reason!)![0]);
+    let genuine = await admin.client(ledger.get, { params: { id } });
+    while (genuine.status === 'received') genuine = await admin.client(ledger.get, { params: { id } });
+    expect(genuine).toMatchObject({ kind: 'message_received', status: 'processed' });
+    expect((await replayed(row!.id)).reason).toContain('taken in meanwhile');
+    const stored = await app.database.pool.query(`select count(*)::int as count from messages where body_text = $1`, [
+      'Signed with the secret of tomorrow',
+    ]);
+    expect(stored.rows).toEqual([{ count: 1 }]);
+  });
+
   it.each([
     ['not JSON', Buffer.from('{"type": '), 'not valid JSON'],
     ['nothing', Buffer.alloc(0), 'empty'],

@@ -4,17 +4,18 @@ import { WEBHOOK_BODY_LIMIT, type Output, type webhooks } from '@switchboard/con
 import type { FastifyRequest } from 'fastify';
 import { AppError, found } from '../../kernel/http/app-error.ts';
 import { RateLimiter } from '../../kernel/http/rate-limiter.ts';
-import { IngestService } from '../ingest/ingest.service.ts';
+import { IngestService, type LedgerEvent, type Outcome } from '../ingest/ingest.service.ts';
 import { ChatAccountsService } from './chat-accounts.service.ts';
 import type { ChatProvider } from './chat-provider.ts';
 
 type Accepted = Output<typeof webhooks.interakt>;
-type Refused = Omit<Parameters<IngestService['reject']>[0], 'kind' | 'externalId'>;
+type Refused = Omit<Parameters<IngestService['reject']>[0], 'externalId'>;
 
 /** Headers worth keeping beside a body; the rest may hold secrets or nothing. */
 const keptHeaders = ['interakt-signature', 'x-interakt-signature', 'user-agent', 'content-type', 'x-forwarded-for'];
 /** Of a body that is refused, so much is kept. */
 const KEPT_OF_REFUSED = 65_536;
+const WRONG_SIGNATURE = 'The signature does not fit the body.';
 const nothingNew: Accepted = { received: true, duplicate: false };
 
 /** Where providers hand in: who is it, is it genuine, kept, and only then acknowledged. */
@@ -56,7 +57,7 @@ export class WebhookDoor {
       account.webhookSecret,
     );
     if (!isGenuine) {
-      await this.refuse(raw, request.ip, 'The signature does not fit the body.');
+      await this.refuse(raw, request.ip, WRONG_SIGNATURE);
       throw new AppError('bad_signature');
     }
     if (reading.kind === 'unreadable') {
@@ -65,6 +66,31 @@ export class WebhookDoor {
     }
     const { duplicate } = await this.ingest.accept({ ...raw, kind: reading.type, externalId: reading.externalId });
     return { received: true, duplicate };
+  }
+
+  /** Looks again at what was refused: with a corrected secret it may be genuine after all, and is then taken in. */
+  async retake(provider: ChatProvider, event: LedgerEvent): Promise<Outcome> {
+    const { headers, body, bodySize } = event;
+    const account = event.accountId ? await this.accounts.byId(event.accountId) : undefined;
+    if (!account) return { status: 'rejected', reason: 'The account is gone.' };
+    if (!body || body.length < bodySize) return { status: 'rejected', reason: 'Only its beginning was kept.' };
+    if (!provider.verify({ headers, query: {}, body }, account.webhookSecret))
+      return { status: 'rejected', reason: WRONG_SIGNATURE };
+    const reading = provider.read(body);
+    if (reading.kind === 'unreadable') return { status: 'rejected', reason: reading.reason };
+    if (reading.kind === 'ping') return { status: 'ignored', reason: 'It is a test of the provider.' };
+    const { contentType } = event;
+    const raw = { provider: provider.name, account: account.slug, accountId: account.id, headers, contentType, body };
+    const { duplicate, id } = await this.ingest.accept({
+      ...raw,
+      bodySize,
+      kind: reading.type,
+      externalId: reading.externalId,
+    });
+    return {
+      status: 'processed',
+      reason: duplicate ? 'It is genuine, and had been taken in meanwhile.' : `It is genuine: taken in as entry ${id}.`,
+    };
   }
 
   /** Beyond its budget nothing of an address is kept: refused calls must not fill the ledger. */
@@ -80,7 +106,7 @@ export class WebhookDoor {
       .update(raw.body ?? Buffer.alloc(0));
     const externalId = `rejected:${hash.digest('hex')}`;
     const body = raw.body?.subarray(0, KEPT_OF_REFUSED) ?? null;
-    await this.ingest.reject({ ...raw, body, kind: 'rejected', externalId }, reason);
+    await this.ingest.reject({ ...raw, body, externalId }, reason);
   }
 }
 

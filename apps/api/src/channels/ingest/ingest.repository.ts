@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { LedgerFilter } from '@switchboard/contracts';
 import { sql } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
-import { partsOf } from './ledger-filter.ts';
+import { isReplayable, partsOf } from './ledger-filter.ts';
 import { backOffSeconds, MAX_ATTEMPTS, type LedgerEvent, type Outcome, type RawInbound } from './ledger-event.ts';
 
 const INSERT = `
@@ -26,6 +26,7 @@ const eventColumns = [
   'contentType',
   'body',
   'bodyKey',
+  'bodySize',
   'attempts',
   'receivedAt',
 ] as const;
@@ -199,13 +200,13 @@ export class IngestRepository {
       .executeTakeFirst();
   }
 
-  /** Puts a row that is done back in the queue. @returns false when it is waiting already or was refused at the door. */
+  /** Puts a row that is done back in the queue. @returns false when it is waiting already or cannot be. */
   async requeue(id: number): Promise<boolean> {
     const row = await this.db
       .updateTable('inboundEvents')
       .set({ status: 'received', reason: null, attempts: 0, nextAttemptAt: new Date(), processedAt: null })
       .where('id', '=', String(id))
-      .where('status', 'in', ['failed', 'ignored', 'processed'])
+      .where(isReplayable)
       .returning('id')
       .executeTakeFirst();
     return row !== undefined;

@@ -6,7 +6,13 @@ import { Metrics } from '../../kernel/observability/metrics.service.ts';
 import { BulkLane } from './bulk-lane.ts';
 import { Crowd } from './crowd.ts';
 import { IngestRepository, keyOf, type NewLedgerRow } from './ingest.repository.ts';
-import type { InboundProcessor, LedgerEvent, Outcome, RawInbound } from './ledger-event.ts';
+import {
+  REFUSED_KIND,
+  type InboundProcessor,
+  type LedgerEvent,
+  type Outcome,
+  type RawInbound,
+} from './ledger-event.ts';
 
 export type { LedgerEvent, Outcome, RawInbound } from './ledger-event.ts';
 
@@ -81,8 +87,8 @@ export class IngestService implements BeforeApplicationShutdown {
   }
 
   /** Keeps what was refused at the door (wrong signature, unreadable), so that an admin can see it. */
-  reject(raw: RawInbound, reason: string): Promise<Accepted> {
-    return this.store({ ...raw, status: 'rejected', reason });
+  reject(raw: Omit<RawInbound, 'kind'>, reason: string): Promise<Accepted> {
+    return this.store({ ...raw, kind: REFUSED_KIND, status: 'rejected', reason });
   }
 
   /** Works on a row again now. */
@@ -294,7 +300,10 @@ export class IngestService implements BeforeApplicationShutdown {
   private async processOne(event: LedgerEvent): Promise<void> {
     const processor = this.processors.get(event.provider);
     if (!processor) throw new Error(`Nobody processes ${event.provider}.`);
-    const outcome = await processor.process(event);
+    const outcome =
+      event.kind === REFUSED_KIND
+        ? ((await processor.retake?.(event)) ?? { status: 'rejected', reason: 'It was refused when it came.' })
+        : await processor.process(event);
     await this.database.later(this.repository.settle(event.id, outcome));
   }
 

@@ -29,6 +29,8 @@ export interface LedgerEvent {
   contentType: string | null;
   body: Buffer | null;
   bodyKey: string | null;
+  /** Of what came; of what was refused maybe less was kept. */
+  bodySize: number;
   attempts: number;
   receivedAt: Date;
 }
@@ -37,6 +39,9 @@ export interface Outcome {
   status: 'processed' | 'ignored' | 'rejected';
   reason?: string;
 }
+
+/** The kind of what was refused at the door: nobody vouches for what its body says. */
+export const REFUSED_KIND = 'rejected';
 
 /** Works through one provider's events. Runs in a transaction; what it throws is undone and tried again. */
 export interface InboundProcessor {
@@ -49,6 +54,11 @@ export interface InboundProcessor {
    * the ids of all others.
    */
   processMany?(events: LedgerEvent[]): Promise<number[]>;
+  /**
+   * Looks once more at what was refused at the door, when an admin asks: the secret may have been corrected since.
+   * Without it what was refused stays refused.
+   */
+  retake?(event: LedgerEvent): Promise<Outcome>;
 }
 
 export const MAX_ATTEMPTS = 8;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { LedgerFilter } from '@switchboard/contracts';
 import { sql } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
-import { partsOf } from './ledger-filter.ts';
+import { isReplayable, partsOf } from './ledger-filter.ts';
 
 /** What of the ledger a replay is about. */
 export type ReplayedRows = { ids: number[] } | { filter: LedgerFilter };
@@ -63,7 +63,7 @@ export class LedgerReplaysRepository {
       .select('id')
       .where('id', '>', after)
       .where('id', '<=', last)
-      .where('status', 'in', ['failed', 'ignored', 'processed'])
+      .where(isReplayable)
       .orderBy('id')
       .limit(limit)
       .forUpdate();

@@ -55,7 +55,10 @@ export class LedgerService {
   async replay(id: number): Promise<InboundEvent> {
     found(await this.repository.get(id), 'ledger row');
     if (!(await this.repository.requeue(id))) {
-      throw new AppError('conflict', 'Only an event that was processed, ignored or failed can be replayed.');
+      throw new AppError(
+        'conflict',
+        'It is waiting to be processed already, or it was refused and its body was not kept.',
+      );
     }
     this.ingest.enqueue(id);
     return toInboundEvent(found(await this.repository.get(id), 'ledger row'));

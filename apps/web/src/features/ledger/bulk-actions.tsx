@@ -39,7 +39,7 @@ export function BulkActions({ filter, ids, onDone }: BulkActionsProps) {
       </Button>
       <Confirm
         title={`Process ${which} again?`}
-        description={`Oldest first, at most 10,000 entries. What was stored already is not stored twice; what was rejected at the door is left out.`}
+        description={`Oldest first, at most 10,000 entries. What was stored already is not stored twice; what was rejected for its signature is checked again.`}
         deed="Process again"
         onConfirm={() => replay.mutate({ body: ids.length > 0 ? { ids: [...ids] } : { filter } })}
       >

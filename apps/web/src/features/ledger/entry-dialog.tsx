@@ -47,10 +47,10 @@ export function EntryDialog({ id, onClose }: { id: number; onClose: () => void }
               <dt>Kind</dt>
               <dd>{event.kind}</dd>
             </dl>
-            {(event.status === 'failed' || event.status === 'ignored' || event.status === 'processed') && (
+            {event.status !== 'received' && (
               <Button className="w-fit" disabled={replay.isPending} onClick={() => replay.mutate({ params: { id } })}>
                 <RotateCw className="size-3.5" aria-hidden />
-                Process again
+                {event.status === 'rejected' ? 'Check and process again' : 'Process again'}
               </Button>
             )}
             <section>

@@ -181,7 +181,7 @@ function Entry({ row, now, onOpen, isTicked, onTick }: EntryProps) {
             className="block accent-accent"
             aria-label={`Choose entry ${row.id}`}
             checked={isTicked}
-            disabled={row.status === 'rejected' || row.status === 'received'}
+            disabled={row.status === 'received'}
             onClick={(event) => event.stopPropagation()}
             onChange={(event) => onTick(event.target.checked)}
           />

@@ -108,7 +108,7 @@ async function byPortal(database: BenchDatabase, sink: Sink): Promise<Round> {
     const byClient = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) };
     const enqueue = async (some: typeof mails, wake: number) => {
       await client.query('begin');
-      const rows = some.map(({ messageId, accountId }) => ({ data: { messageId }, group: { id: accountId } }));
+      const rows = some.map(({ messageId }) => ({ data: { messageId } }));
       await boss.insert(QUEUE, rows, { db: byClient });
       // As a node does that has no workers itself.
       await client.query(`select pg_notify('jobs_enqueued', $1) from generate_series(1, $2::int)`, [QUEUE, wake]);

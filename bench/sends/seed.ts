@@ -33,7 +33,6 @@ export async function seedMailHistory(client: pg.Client, history: number): Promi
 export interface QueuedMail {
   messageId: string;
   internetMessageId: string;
-  accountId: string;
 }
 
 /** Answers that are written and wait to be sent, their jobs not yet in the queue. */
@@ -41,13 +40,12 @@ export async function queueMails(client: pg.Client, count: number): Promise<Queu
   const { rows } = await client.query<QueuedMail>(
     `with conversation as (select id, account_id, customer_name from conversations order by id limit $1),
       message as (insert into messages (conversation_id, channel, direction, author_type, author_name, account_id, body_text, delivery)
-        select id, 'email', 'outbound', 'agent', 'Meera', account_id, $2, 'queued' from conversation returning id, account_id, conversation_id)
+        select id, 'email', 'outbound', 'agent', 'Meera', account_id, $2, 'queued' from conversation returning id, conversation_id)
      insert into email_messages (message_id, internet_message_id, subject, from_address, from_name, to_addresses, text_full)
        select message.id, '<' || message.id || '@demo.test>', 'Re: Cup', 'support@demo.test', 'Support',
          jsonb_build_array(jsonb_build_object('address', customer_name, 'name', customer_name)), $2
        from message join conversation on conversation.id = message.conversation_id
-     returning message_id as "messageId", internet_message_id as "internetMessageId",
-       (select account_id from message where message.id = message_id) as "accountId"`,
+     returning message_id as "messageId", internet_message_id as "internetMessageId"`,
     [count, TEXT],
   );
   return rows;

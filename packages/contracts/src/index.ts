@@ -1,3 +1,4 @@
+export * from './acknowledgements.ts';
 export * from './agents.ts';
 export * from './auth.ts';
 export * from './channel-accounts.ts';

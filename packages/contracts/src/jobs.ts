@@ -9,8 +9,6 @@ interface JobDeclaration<T extends z.ZodType = z.ZodType> {
   readonly heartbeatSeconds: number;
   /** Jobs of this kind one node works on at the same time. */
   readonly concurrency: number;
-  /** At most so many for one group at the same time, on all nodes together. */
-  readonly groupConcurrency?: number;
   /** No worker is woken by one: who hears of it in the event log does that, so that live updates go first. */
   readonly afterTheNews?: true;
   /** Runs once per cluster at these times (UTC), at most once a minute. */
@@ -30,7 +28,6 @@ export const jobs = {
     retryDelaySeconds: 2,
     heartbeatSeconds: 15,
     concurrency: 24,
-    groupConcurrency: 6,
   }),
   'mailbox.check': job({
     payload: z.object({ checkId: z.uuid() }),

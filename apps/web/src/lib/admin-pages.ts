@@ -6,7 +6,7 @@ export const adminPages = [
   { to: '/admin/mailboxes', label: 'Mailboxes', permission: 'support_emails:read' },
   { to: '/admin/whatsapp', label: 'WhatsApp', permission: 'channel_accounts:read' },
   { to: '/admin/templates', label: 'Canned responses', permission: 'reply_templates:read' },
-  { to: '/admin/signatures', label: 'Signatures', permission: 'conversations:write' },
+  { to: '/admin/signatures', label: 'Mail texts', permission: 'conversations:write' },
   { to: '/admin/ledger', label: 'Inbound ledger', permission: 'ledger:read' },
   { to: '/admin/roles', label: 'Roles', permission: 'roles:read' },
   { to: '/admin/tokens', label: 'My API tokens', permission: null },

@@ -4,6 +4,9 @@ import { ConversationsModule } from '../../desk/conversations/conversations.modu
 import { CustomersModule } from '../../desk/customers/customers.module.ts';
 import { OrganisationModule } from '../../desk/organisation/organisation.module.ts';
 import { IngestModule } from '../ingest/ingest.module.ts';
+import { AcknowledgementsController } from './acknowledgements/acknowledgements.controller.ts';
+import { AcknowledgementsRepository } from './acknowledgements/acknowledgements.repository.ts';
+import { AcknowledgementsService } from './acknowledgements/acknowledgements.service.ts';
 import { EmailsController } from './emails.controller.ts';
 import { EmailsRepository } from './emails.repository.ts';
 import { EmailsService } from './emails.service.ts';
@@ -20,6 +23,7 @@ import { MailboxesService } from './mailboxes/mailboxes.service.ts';
 import { SupportEmailsController } from './mailboxes/support-emails.controller.ts';
 import { MailRepliesService } from './outbound/mail-replies.service.ts';
 import { MailSender } from './outbound/mail-sender.ts';
+import { OutgoingMailService } from './outbound/outgoing-mail.service.ts';
 import { OutgoingRepository } from './outbound/outgoing.repository.ts';
 import { SignaturesController } from './outbound/signatures.controller.ts';
 import { SignaturesRepository } from './outbound/signatures.repository.ts';
@@ -36,8 +40,16 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
 
 @Module({
   imports: [AttachmentsModule, ConversationsModule, CustomersModule, IngestModule, OrganisationModule],
-  controllers: [EmailsController, ReconciliationController, SignaturesController, SupportEmailsController],
+  controllers: [
+    AcknowledgementsController,
+    EmailsController,
+    ReconciliationController,
+    SignaturesController,
+    SupportEmailsController,
+  ],
   providers: [
+    AcknowledgementsRepository,
+    AcknowledgementsService,
     Bounces,
     CursorsRepository,
     EmailsRepository,
@@ -57,6 +69,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     MailSender,
     MailsRepository,
     Newcomers,
+    OutgoingMailService,
     OutgoingRepository,
     ReplyTokens,
     SignaturesRepository,

@@ -134,6 +134,34 @@ export class OutboundService {
     return found((await this.view.many([id])).get(id), 'message');
   }
 
+  /**
+   * Queues what the portal says by itself, in the running transaction: nobody has answered the customer, who goes on
+   * waiting. Its details and its job are the caller's.
+   */
+  async queueByMachine(written: { conversationId: string; authorName: string; text: string }): Promise<string> {
+    const conversation = found(await this.conversations.get(written.conversationId), 'conversation');
+    const messageId = await this.messages.insert({
+      conversationId: conversation.id,
+      channel: conversation.channel,
+      direction: 'outbound',
+      authorType: 'bot',
+      authorName: written.authorName,
+      accountId: conversation.accountId,
+      bodyText: written.text,
+      delivery: 'queued',
+      occurredAt: new Date(),
+    });
+    await this.events.append({
+      type: 'message.queued',
+      payload: { messageId: messageId! },
+      conversationId: conversation.id,
+      customerId: conversation.customerId,
+      teams: [conversation.teamId],
+      agents: [conversation.assigneeId],
+    });
+    return messageId!;
+  }
+
   async retry(actor: Actor, messageId: string): Promise<Message> {
     await this.database.transaction(async () => {
       const conversationId = found(await this.messages.conversationOf(messageId), 'message');

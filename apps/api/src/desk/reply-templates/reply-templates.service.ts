@@ -114,7 +114,7 @@ function unprocessable(path: string, message: string): AppError {
 
 function shortcutTaken(shortcut: string | null | undefined): AppError {
   const message = `another template has the shortcut /${shortcut}`;
-  return new AppError('conflict', `body.shortcut: ${message}`, { details: [{ path: 'body.shortcut', message }] });
+  return new AppError('conflict', 'That shortcut is taken.', { details: [{ path: 'body.shortcut', message }] });
 }
 
 function keyOf(cursor: string): [string, string] {

@@ -25,6 +25,19 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AcknowledgedSenders {
+  address: string;
+  messageId: string;
+  sentAt: Generated<Timestamp>;
+}
+
+export interface Acknowledgements {
+  accountId: string;
+  isOn: Generated<boolean>;
+  text: string;
+  updatedAt: Generated<Timestamp>;
+}
+
 export interface AgentRoles {
   agentId: string;
   createdAt: Generated<Timestamp>;
@@ -197,6 +210,7 @@ export interface EmailMessages {
   fromAddress: string | null;
   fromName: string | null;
   hasRemoteImages: Generated<boolean>;
+  headers: Generated<Json>;
   html: string | null;
   inReplyTo: string | null;
   internetMessageId: string | null;
@@ -456,6 +470,8 @@ export interface WhatsappTemplates {
 }
 
 export interface DB {
+  acknowledgedSenders: AcknowledgedSenders;
+  acknowledgements: Acknowledgements;
   agentRoles: AgentRoles;
   agents: Agents;
   apiTokens: ApiTokens;

@@ -28,8 +28,6 @@ interface EnqueueOptions {
   startAfterSeconds?: number;
   /** Not before this time. */
   startAt?: Date;
-  /** What shares the declared `groupConcurrency`: one of many must not take all workers. */
-  group?: string;
 }
 
 /** Typed jobs on pg-boss: enqueued in the transaction of the change, run by nodes whose role is worker or all. */
@@ -85,7 +83,6 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       ...(options.singletonKey ? { singletonKey: options.singletonKey } : {}),
       ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
       ...(options.startAt ? { startAfter: options.startAt } : {}),
-      ...(options.group ? { group: { id: options.group } } : {}),
       db: this.transactional,
     });
     await this.database.later(sent);
@@ -157,7 +154,6 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     const handler = this.handlers.get(name)!;
     const how = {
       batchSize: 1,
-      ...(declared.groupConcurrency ? { groupConcurrency: declared.groupConcurrency } : {}),
       includeMetadata: true,
       // Nobody tells of a retry that has become due, nor of what a node left that died.
       pollingIntervalSeconds: 5,

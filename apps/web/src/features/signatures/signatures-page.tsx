@@ -8,6 +8,7 @@ import {
 } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type FormEvent } from 'react';
+import { AcknowledgementOf } from './acknowledgement.tsx';
 import { Loaded } from '../../components/loaded.tsx';
 import { PageFrame } from '../../components/page-frame.tsx';
 import { Button } from '../../components/ui/button.tsx';
@@ -28,13 +29,13 @@ export function SignaturesPage() {
   const mayManage = useMay('support_emails:manage');
   return (
     <PageFrame
-      title="Signatures"
-      lead="Your mails end with your own lines, and below them with those of the mailbox they go out from."
+      title="Mail texts"
+      lead="What mails end with: your own lines, and below them those of the mailbox. And what a mailbox answers by itself."
     >
       <div className="grid gap-8">
         <section aria-labelledby="mine" className="grid gap-2">
           <h2 id="mine" className="font-medium">
-            Yours
+            Your signature
           </h2>
           <Loaded query={mine} what="Your signature">
             {(signature) => (
@@ -83,6 +84,7 @@ function OfMailbox({ id, title }: { id: string; title: string }) {
           />
         )}
       </Loaded>
+      <AcknowledgementOf id={id} title={title} />
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { IntakeService } from '../../../desk/conversations/intake.service.ts';
 import { CustomersService, type ResolvedCustomer } from '../../../desk/customers/customers.service.ts';
 import { FileStorage } from '../../../kernel/storage/file-storage.ts';
 import { IngestService, type LedgerEvent, type Outcome } from '../../ingest/ingest.service.ts';
+import { AcknowledgementsService } from '../acknowledgements/acknowledgements.service.ts';
 import { withoutTag } from '../mailboxes/mailbox.ts';
 import { MailboxesRepository } from '../mailboxes/mailboxes.repository.ts';
 import { MailParser } from '../parsing/mail-parser.ts';
@@ -29,6 +30,7 @@ export class MailProcessor implements OnModuleInit {
     private readonly intake: IntakeService,
     private readonly filing: MailFiling,
     private readonly newcomers: Newcomers,
+    private readonly acknowledgements: AcknowledgementsService,
   ) {}
 
   onModuleInit(): void {
@@ -81,6 +83,8 @@ export class MailProcessor implements OnModuleInit {
       attachments: await this.filing.keep(event.id, mail),
     });
     if (!received.duplicate) await this.mails.insert([rowOf(received.messageId, customer.id, event, mail, raw.length)]);
+    const { messageId, opened } = received;
+    if (opened) await this.acknowledgements.answer([{ messageId, accountId, mail, arrivedAt: occurredAt }]);
     return { status: 'processed' };
   }
 

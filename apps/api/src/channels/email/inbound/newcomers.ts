@@ -3,6 +3,7 @@ import { OpeningsService } from '../../../desk/conversations/openings.service.ts
 import { CustomersService, type ResolvedCustomer } from '../../../desk/customers/customers.service.ts';
 import { Database } from '../../../kernel/database/database.ts';
 import { IngestService, type LedgerEvent } from '../../ingest/ingest.service.ts';
+import { AcknowledgementsService } from '../acknowledgements/acknowledgements.service.ts';
 import { isAnswerSubject } from '../content/subject.ts';
 import { MailParser } from '../parsing/mail-parser.ts';
 import { MailRefusal, type ParsedMail } from '../parsing/parsed-mail.ts';
@@ -37,6 +38,7 @@ export class Newcomers {
     private readonly filing: MailFiling,
     private readonly customers: CustomersService,
     private readonly openings: OpeningsService,
+    private readonly acknowledgements: AcknowledgementsService,
   ) {}
 
   /** @returns the rows that are left */
@@ -117,6 +119,14 @@ export class Newcomers {
         fresh.map(({ event, mail, rawSize }, index) =>
           rowOf(messageIds[index]!, customers.get(event.id)!.id, event, mail, rawSize),
         ),
+      );
+      await this.acknowledgements.answer(
+        fresh.map(({ event, accountId, mail }, index) => ({
+          accountId,
+          messageId: messageIds[index]!,
+          mail,
+          arrivedAt: arrivedAt(event),
+        })),
       );
       const ids = fresh.map(({ event }) => event.id);
       await this.ingest.settleAll(ids);

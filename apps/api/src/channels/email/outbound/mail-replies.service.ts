@@ -1,19 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EmailReplyBody, Message, ReplyBody } from '@switchboard/contracts';
 import { OutboundService, type Replier } from '../../../desk/conversations/outbound.service.ts';
 import type { Actor } from '../../../kernel/auth/actor.ts';
 import { ENVIRONMENT, type Environment } from '../../../kernel/config/environment.ts';
 import { AppError, found } from '../../../kernel/http/app-error.ts';
-import { JobQueue } from '../../../kernel/jobs/job-queue.ts';
-import { domainOf, type Mailbox } from '../mailboxes/mailbox.ts';
+import type { Mailbox } from '../mailboxes/mailbox.ts';
 import { MailboxesRepository } from '../mailboxes/mailboxes.repository.ts';
-import { letterText } from './letter.ts';
+import { OutgoingMailService } from './outgoing-mail.service.ts';
 import { OutgoingRepository } from './outgoing.repository.ts';
 import { envelopeOf, type AnsweredMail } from './reply-envelope.ts';
 import { SignaturesService } from './signatures.service.ts';
 
-type Wanted = ReplyBody & Partial<Pick<EmailReplyBody, 'to' | 'cc' | 'bcc'>>;
+type Wanted = ReplyBody &
+  Partial<Pick<EmailReplyBody, 'to' | 'cc' | 'bcc'>> & {
+    /** Lines of a mail that goes to many. */
+    headers?: Record<string, string>;
+  };
 
 /** Answers by mail: their place in the thread is settled, and their Message-ID stored, before anything is sent. */
 @Injectable()
@@ -25,7 +27,7 @@ export class MailRepliesService implements Replier, OnModuleInit {
     private readonly outgoing: OutgoingRepository,
     private readonly mailboxes: MailboxesRepository,
     private readonly signatures: SignaturesService,
-    private readonly jobs: JobQueue,
+    private readonly mails: OutgoingMailService,
     @Inject(ENVIRONMENT) { UNDO_SECONDS }: Environment,
   ) {
     this.undoSeconds = UNDO_SECONDS;
@@ -47,12 +49,7 @@ export class MailRepliesService implements Replier, OnModuleInit {
   }
 
   async resend(messageId: string, at?: Date): Promise<void> {
-    const accountId = await this.outgoing.accountOf(messageId);
-    await this.jobs.enqueue(
-      'email.send',
-      { messageId },
-      { ...(at ? { startAt: at } : {}), group: accountId ?? messageId },
-    );
+    await this.mails.enqueue(messageId, at ?? null);
   }
 
   private async queue(actor: Actor, conversationId: string, answered: AnsweredMail, body: Wanted): Promise<Message> {
@@ -71,23 +68,19 @@ export class MailRepliesService implements Replier, OnModuleInit {
       },
       dispatch: async (messageId, { accountId }, at, written) => {
         const mailbox = await this.sender(accountId);
-        const signature = await this.signatures.of(actor, mailbox);
-        const envelope = envelopeOf(answered, await this.outgoing.latestSubject(conversationId), mailbox.address);
-        await this.outgoing.insert({
+        await this.mails.write({
           messageId,
-          internetMessageId: `<${randomUUID()}@${domainOf(mailbox.address)}>`,
-          inReplyTo: envelope.inReplyTo,
-          referenceIds: envelope.references,
-          subject: envelope.subject,
-          fromAddress: mailbox.address,
-          fromName: mailbox.name,
-          toAddresses: JSON.stringify(this.recipients(mailbox, answered, body)),
-          ccAddresses: JSON.stringify(unnamed(body.cc ?? [])),
-          bccAddresses: JSON.stringify(unnamed(body.bcc ?? [])),
-          textFull: letterText(written, signature),
-          signature,
+          conversationId,
+          mailbox,
+          answered,
+          to: this.recipients(mailbox, answered, body),
+          cc: unnamed(body.cc ?? []),
+          bcc: unnamed(body.bcc ?? []),
+          text: written,
+          signature: await this.signatures.of(actor, mailbox),
+          ...(body.headers ? { headers: body.headers } : {}),
+          at,
         });
-        await this.resend(messageId, at ?? undefined);
       },
     });
   }

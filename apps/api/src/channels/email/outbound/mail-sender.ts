@@ -11,7 +11,7 @@ import { ReplyTokens } from '../inbound/reply-tokens.ts';
 import { letterHtml, letterText } from './letter.ts';
 import { nextTry } from './next-try.ts';
 import { OutgoingRepository, type OutgoingMail } from './outgoing.repository.ts';
-import { failureOf, outcomeOf, type Refusal, type SendOutcome, type SmtpError } from './send-outcome.ts';
+import { failureOf, isSilence, outcomeOf, type Refusal, type SendOutcome, type SmtpError } from './send-outcome.ts';
 
 /**
  * Sends queued mail. A mail carries the Message-ID it was given when it was written: sent twice because this process
@@ -57,6 +57,8 @@ export class MailSender implements OnModuleInit {
   }
 
   private async hand(mail: OutgoingMail, mailbox: Mailbox, signal: AbortSignal): Promise<SendOutcome> {
+    const silence = this.transports.silenceOf(mailbox);
+    if (silence) return { kind: 'later', words: silence };
     try {
       const info = await this.transports.of(mailbox).sendMail({
         messageId: mail.internetMessageId ?? undefined,
@@ -70,6 +72,7 @@ export class MailSender implements OnModuleInit {
         date: mail.occurredAt,
         ...(mail.inReplyTo ? { inReplyTo: mail.inReplyTo } : {}),
         references: mail.referenceIds,
+        headers: mail.headers,
         text: letterText(mail.bodyText, mail.signature),
         html: letterHtml(mail.bodyText, mail.signature),
         attachments: await this.files(mail),
@@ -79,7 +82,9 @@ export class MailSender implements OnModuleInit {
       });
       return outcomeOf((info.rejectedErrors ?? []) as SmtpError[]);
     } catch (error) {
-      return failureOf(error as SmtpError);
+      const outcome = failureOf(error as SmtpError);
+      if (outcome.kind === 'later' && isSilence(error as SmtpError)) this.transports.wasSilent(mailbox, outcome.words);
+      return outcome;
     }
   }
 
@@ -122,7 +127,7 @@ export class MailSender implements OnModuleInit {
     }
     await this.database.transaction(async () => {
       if (!(await this.delivery.requeue(messageId, ['sending'], { sendAt, error: words }))) return;
-      await this.jobs.enqueue('email.send', { messageId }, { startAt: sendAt, group: mail.accountId ?? messageId });
+      await this.jobs.enqueue('email.send', { messageId }, { startAt: sendAt });
     });
   }
 

@@ -22,11 +22,6 @@ export class OutgoingRepository {
     await this.db.insertInto('emailMessages').values(row).execute();
   }
 
-  async accountOf(messageId: string): Promise<string | null> {
-    const row = await this.db.selectFrom('messages').select('accountId').where('id', '=', messageId).executeTakeFirst();
-    return row?.accountId ?? null;
-  }
-
   /** The mail with this message id, and the conversation it is in. */
   async mail(messageId: string): Promise<{ conversationId: string; mail: AnsweredMail } | null> {
     const row = await this.mails().where('messages.id', '=', messageId).executeTakeFirst();
@@ -79,6 +74,7 @@ export class OutgoingRepository {
         'mail.ccAddresses',
         'mail.bccAddresses',
         'mail.signature',
+        'mail.headers',
         'mail.pendingRecipients',
         'mail.refusals',
       ])
@@ -95,6 +91,7 @@ export class OutgoingRepository {
       cc: row.ccAddresses as unknown as Party[],
       bcc: row.bccAddresses as unknown as Party[],
       refusals: row.refusals as unknown as Refusal[],
+      headers: row.headers as unknown as Record<string, string>,
       attachments: row.attachments ?? [],
     }));
   }
@@ -146,6 +143,7 @@ export interface OutgoingMail {
   cc: Party[];
   bcc: Party[];
   signature: string | null;
+  headers: Record<string, string>;
   /** Those of an earlier try who wanted to be asked again; null for all. */
   pendingRecipients: string[] | null;
   refusals: Refusal[];

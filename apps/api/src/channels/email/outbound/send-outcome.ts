@@ -4,6 +4,8 @@ export interface SmtpError {
   response?: string;
   message?: string;
   code?: string;
+  /** Of SMTP; `CONN` before the first one. */
+  command?: string;
   /** Whom it is about, where it is about one recipient. */
   recipient?: string;
   rejectedErrors?: SmtpError[];
@@ -50,6 +52,11 @@ export function failureOf(error: SmtpError): SendOutcome {
   if (isTemporary(some)) return { kind: 'later', words };
   const isHopeless = (error.responseCode ?? 0) >= 500 || HOPELESS.has(error.code ?? '');
   return { kind: isHopeless ? 'refused' : 'later', words };
+}
+
+/** Whether the server was not there at all: the next mail would wait for it as long. */
+export function isSilence({ code = '', command = '' }: SmtpError): boolean {
+  return command === 'CONN' || code === 'EDNS' || code === 'ETIMEDOUT';
 }
 
 /** An envelope or a sign-in refused for the moment has a code of 4xx beside nodemailer's own. */

@@ -3,11 +3,15 @@ import { createTransport } from 'nodemailer';
 import type { Mailbox } from '../../mailboxes/mailbox.ts';
 import { MailboxesService } from '../../mailboxes/mailboxes.service.ts';
 
+/** Shorter than the first wait of a mail: its next try finds out anew. */
+const REST_MILLISECONDS = 10_000;
+
 type Transport = ReturnType<typeof openTransport>;
 
 /** One pool of SMTP connections for each mailbox, replaced when its settings change. */
 @Injectable()
 export class Transports implements OnApplicationShutdown {
+  private readonly silent = new Map<string, { until: number; words: string }>();
   private readonly open = new Map<string, { revision: number; transport: Transport }>();
 
   constructor(private readonly mailboxes: MailboxesService) {}
@@ -21,6 +25,17 @@ export class Transports implements OnApplicationShutdown {
     const transport = openTransport(mailbox, this.mailboxes.passwords(mailbox).smtp);
     this.open.set(mailbox.id, { revision, transport });
     return transport;
+  }
+
+  /** What the server said, or did not say, while it is left alone because it is not there; null for one that is. */
+  silenceOf({ id }: Mailbox): string | null {
+    const silence = this.silent.get(id);
+    return silence && silence.until > Date.now() ? silence.words : null;
+  }
+
+  /** Nobody answered: for a while the mails of this mailbox do not wait for its server, and keep no worker from others. */
+  wasSilent({ id }: Mailbox, words: string): void {
+    this.silent.set(id, { until: Date.now() + REST_MILLISECONDS, words });
   }
 
   onApplicationShutdown(): void {

@@ -50,15 +50,19 @@ test('a canned response is found by “/” with the keyboard alone, and a value
   customers,
   admin,
 }) => {
-  const body = { title: 'A refund', shortcut: 'refund', body: 'Hello {{customer.name}}, we call {{customer.phone}}.' };
+  const body = {
+    title: 'A new kettle',
+    shortcut: 'kettle',
+    body: 'Hello {{customer.name}}, we call {{customer.phone}}.',
+  };
   await admin(replyTemplates.create, { body });
   const agent = await desk('supervisor');
   const uma = customers.meet('Uma Sen');
   await uma.mail({ subject: 'Money back', text: 'I want my money back.' });
   await agent.open(uma);
   await agent.reply.focus();
-  await agent.page.keyboard.type('/ref');
-  await expect(agent.page.getByRole('option', { name: /A refund/ })).toBeVisible();
+  await agent.page.keyboard.type('/ket');
+  await expect(agent.page.getByRole('option', { name: /A new kettle/ })).toBeVisible();
   await agent.page.keyboard.press('Enter');
   await expect(agent.reply).toHaveValue(/^Hello .+, we call \{\{customer\.phone\}\}\.$/);
   await expect(agent.page.getByText('{{customer.phone}} has no value here.')).toBeVisible();

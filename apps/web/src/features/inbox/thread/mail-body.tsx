@@ -37,10 +37,12 @@ export function MailBody({ message }: { message: Message }) {
 }
 
 const QuoteToggle = ({ shown, onToggle }: { shown: boolean; onToggle: () => void }) => (
-  <button type="button" className={`${toggle} mt-1.5 -ml-1.5`} aria-expanded={shown} onClick={onToggle}>
-    <Ellipsis className="size-4" aria-hidden />
-    {shown ? 'Hide quoted text' : 'Show original'}
-  </button>
+  <div className="mt-1.5 -ml-1.5">
+    <button type="button" className={toggle} aria-expanded={shown} onClick={onToggle}>
+      <Ellipsis className="size-4" aria-hidden />
+      {shown ? 'Hide quoted text' : 'Show original'}
+    </button>
+  </div>
 );
 
 interface HtmlBodyProps {

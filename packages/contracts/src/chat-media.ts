@@ -1,4 +1,4 @@
-import { Attachment } from './conversations.ts';
+import { Attachment } from './attachments.ts';
 import { endpoint } from './endpoint.ts';
 import { ById } from './primitives.ts';
 

@@ -1,5 +1,6 @@
 export * from './acknowledgements.ts';
 export * from './agents.ts';
+export * from './attachments.ts';
 export * from './auth.ts';
 export * from './channel-accounts.ts';
 export * from './chat-media.ts';

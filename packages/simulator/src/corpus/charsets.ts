@@ -3,7 +3,7 @@ import iconv from 'iconv-lite';
 /** Bytes of a text in a charset by its name in mail. @throws Error for one that is not known */
 export function encode(text: string, charset: string): Buffer {
   if (charset === 'iso-2022-jp') return japaneseMail(text);
-  if (!iconv.encodingExists(charset)) throw new Error(`There is no charset ${charset}`);
+  if (!iconv.encodingExists(charset)) throw new Error(`There is no charset ${String(charset)}`);
   return iconv.encode(text, charset);
 }
 

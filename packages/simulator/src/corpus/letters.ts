@@ -13,7 +13,7 @@ export interface Person {
 const encodings = ['base64', 'quoted-printable', '8bit'] as const;
 
 /** A charset that its program may have chosen for this text. */
-export function charsetFor(random: Random, { charsets }: Language, text: string): string {
+function charsetFor(random: Random, { charsets }: Language, text: string): string {
   const possible = charsets.filter((charset) => charset !== 'us-ascii' && fits(text, charset));
   if (possible.length === 0 || random.chance(0.35)) return 'utf-8';
   return random.pick(possible);

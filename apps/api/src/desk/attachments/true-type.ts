@@ -1,7 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 
 /** As much of a file as its type is told from; more would unpack what is meant to explode. */
-export const TELLING_BYTES = 4_100;
+const TELLING_BYTES = 4_100;
 
 const MARKUP =
   /<(?:!doctype\s+html|html|head|body|script|iframe|object|embed|form|meta|link|style|img|a|p|div|table)\b/i;

@@ -48,7 +48,7 @@ const split = (id: string, message: Message, who = admin) =>
 const thread = async (id: string) =>
   (await admin.client(conversations.messages, { params: { id }, query: {} })).items
     .map((message) => message.id)
-    .reverse();
+    .toReversed();
 
 it('moves the mail and what came after it, and both rows are right', async () => {
   const one = await receive();

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { expectAccessible } from '../people/accessible.ts';
 import { expect, test } from '../people/test.ts';
 
 test('an agent offers buttons and a list as the phone will show them, and the customer taps', async ({
@@ -73,6 +74,7 @@ test('a picture that could not be fetched says why, and comes when it is asked f
   await ravi.sendFile({ content, contentType: 'image/png', filename: 'receipt.png' }, 'Here it is');
   await agent.open(ravi);
   const file = agent.messagesFrom(ravi).getByRole('group', { name: 'receipt.png' });
+  await expectAccessible(agent.page, 'A file that is missing');
   await expect(file).toContainText('Picture could not be fetched: its address is not valid any more (403).');
   await file.getByRole('button', { name: 'Try again' }).click();
   await expect(agent.messagesFrom(ravi).getByRole('img', { name: 'receipt.png' })).toBeVisible();
@@ -96,9 +98,24 @@ test('an administrator writes a template down, and it shows that WhatsApp has no
   await dialog.getByRole('textbox', { name: 'Text', exact: true }).fill('Hello {{1}}, it is {{2}}');
   await dialog.getByRole('button', { name: 'Add a button' }).click();
   await dialog.getByRole('textbox', { name: 'Says' }).fill('Thank you');
+  await expectAccessible(page, 'Writing a template down');
   await dialog.getByRole('button', { name: 'Write it down' }).click();
   await list.getByRole('searchbox', { name: 'Find a template' }).fill(name);
   const entry = list.getByRole('listitem').filter({ hasText: name });
   await expect(entry).toContainText('Not known');
   await expect(entry).toContainText('[Thank you]');
+});
+
+test('what is missing in a list of choices is said at its field', async ({ desk, customers }) => {
+  const sita = customers.meet('Sita Roy');
+  await sita.write('Which one is better?');
+  const agent = await desk('supervisor');
+  const { page } = agent;
+  await agent.open(sita);
+  await page.getByRole('button', { name: 'Offer choices' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Offer choices' });
+  await dialog.getByRole('radio', { name: /list/ }).click();
+  await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(dialog.getByRole('textbox', { name: 'Question' })).toBeFocused();
+  await expect(dialog.getByText('Cannot be empty')).toHaveCount(4);
 });

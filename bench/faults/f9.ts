@@ -11,7 +11,7 @@ import { settled } from './stage/ledger.ts';
 import { Postgres } from './stage/postgres.ts';
 import { WebhookSender } from './stage/webhook-sender.ts';
 import { difference, storedConversations, type Viewer } from './views/truth.ts';
-import { View } from './views/view.ts';
+import { patientFetch, View } from './views/view.ts';
 
 const CUSTOMERS = 40;
 const CHANGES_PER_SECOND = 20;
@@ -87,7 +87,7 @@ async function viewersOf(postgres: Postgres): Promise<{ token: string; viewer: V
 
 /** Customers write, and an admin takes, hands over and closes what they wrote. */
 async function change(postgres: Postgres, node: ApiNode, sender: WebhookSender, events: number): Promise<void> {
-  const client = createClient({ baseUrl: node.url, token: () => accessToken(ADMIN) });
+  const client = createClient({ baseUrl: node.url, token: () => accessToken(ADMIN), fetch: patientFetch });
   const teams = await postgres.query<{ id: string }>('select id from teams');
   const agents = await postgres.query<{ id: string }>('select id from agents');
   const one = <T>(items: readonly T[]): T => items[Math.floor(Math.random() * items.length)]!;

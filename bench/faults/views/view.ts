@@ -10,8 +10,8 @@ import {
 } from '@switchboard/contracts';
 import { io, type Socket } from 'socket.io-client';
 
-const TRIES = 5;
-const TRY_AGAIN_MILLISECONDS = 500;
+const TRIES = 10;
+const TRY_AGAIN_MILLISECONDS = 1000;
 
 type Told =
   | { type: 'message'; message: Message; conversation: Conversation; position: number }
@@ -173,14 +173,15 @@ export class View implements Disposable {
   }
 }
 
-/** As the browser does with what it reads: once more when the line broke. */
-async function patientFetch(...request: Parameters<typeof fetch>): Promise<Response> {
+/** As the browser does: once more when the line broke, or when it is told to come again. */
+export async function patientFetch(...request: Parameters<typeof fetch>): Promise<Response> {
   for (let left = TRIES; ; left -= 1) {
     try {
-      return await fetch(...request);
+      const response = await fetch(...request);
+      if (response.status !== 503 || left === 0) return response;
     } catch (error) {
       if (left === 0) throw error;
-      await delay(TRY_AGAIN_MILLISECONDS);
     }
+    await delay(TRY_AGAIN_MILLISECONDS);
   }
 }

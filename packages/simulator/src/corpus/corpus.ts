@@ -155,7 +155,7 @@ class CorpusWriter {
   /** Two customers whose programs give every mail the same Message-ID, and answers to each. */
   #doubledIds(): void {
     const random = this.#random;
-    const id = `<${random.pick(['message', 'form', 'mail'])}.${this.#ids++}@localhost>`;
+    const id = `<${random.pick(['message', 'form', 'mail'])}@site${this.#ids++}.localhost>`;
     const [one, other] = random.shuffled(this.#people);
     for (const writer of [one!, other!]) {
       const thread = this.#newThread();

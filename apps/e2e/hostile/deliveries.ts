@@ -10,6 +10,8 @@ export interface Filled {
   is: (conversation: Conversation) => boolean;
   /** What must come into sight when it is opened. */
   marks: string[];
+  /** Whether there is a picture in it that an agent can ask for. */
+  hasPictures: boolean;
 }
 
 /** A mail for each payload, which is its body and the name of its file, in a few conversations. */
@@ -33,6 +35,7 @@ export async function sendLetters(customers: Customers, payloads: Payload[]): Pr
   return threads.map((thread, index) => ({
     is: ({ subject }) => subject === `Letters ${tag} ${index}`,
     marks: thread.flatMap(({ number }) => [`bd${number}`, `fl${number}`]),
+    hasPictures: thread.some(({ html }) => html.startsWith('<img src="https:')),
   }));
 }
 
@@ -65,7 +68,11 @@ export async function writeChats(customers: Customers, payloads: Payload[]): Pro
       marks.push(`bt${number}`);
     }
     const [name] = person.name.split(' <');
-    chats.push({ is: ({ channel, customerName }) => channel === 'whatsapp' && customerName.startsWith(name!), marks });
+    chats.push({
+      is: ({ channel, customerName }) => channel === 'whatsapp' && customerName.startsWith(name!),
+      marks,
+      hasPictures: false,
+    });
   });
   return chats;
 }

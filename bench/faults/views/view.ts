@@ -88,7 +88,15 @@ export class View implements Disposable {
     this.#socket.io.engine.close();
     await delay(awayMilliseconds);
     this.reconnects += 1;
-    await this.connect();
+    for (let left = TRIES; ; left -= 1) {
+      try {
+        await this.connect();
+        return;
+      } catch (error) {
+        this.#socket.disconnect();
+        if (left === 0) throw error;
+      }
+    }
   }
 
   /** Resolves when no answer is under way. */

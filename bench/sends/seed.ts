@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { addressOf, TEXT } from './letter.ts';
 
 export const MAILBOXES = 4;
-export const mailboxId = (mailbox: number) => `6f1c1c80-0000-4000-8000-00000000010${mailbox}`;
+const mailboxId = (mailbox: number) => `6f1c1c80-0000-4000-8000-00000000010${mailbox}`;
 
 /** A portal whose mailboxes have answered `history` mails, each in a conversation of its own. */
 export async function seedMailHistory(client: pg.Client, history: number): Promise<void> {

@@ -42,6 +42,8 @@ export interface DomainEvents {
     source: 'provider' | 'agent';
     reason: string | null;
   };
+  /** From mail that goes to many; answers still come. */
+  'customer.unsubscribed': { identityId: string };
   'agent.created': { agentId: string };
   'agent.access_changed': { agentId: string | null };
   'session.revoked': { sessionId: string | null; tokenId: string | null };

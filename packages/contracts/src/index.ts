@@ -2,6 +2,7 @@ export * from './acknowledgements.ts';
 export * from './agents.ts';
 export * from './attachments.ts';
 export * from './auth.ts';
+export * from './bulk-replies.ts';
 export * from './channel-accounts.ts';
 export * from './chat-media.ts';
 export * from './client.ts';

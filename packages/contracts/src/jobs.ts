@@ -29,6 +29,13 @@ export const jobs = {
     heartbeatSeconds: 15,
     concurrency: 24,
   }),
+  'conversations.bulk-reply': job({
+    payload: z.object({ bulkReplyId: z.uuid() }),
+    retries: 8,
+    retryDelaySeconds: 2,
+    heartbeatSeconds: 30,
+    concurrency: 2,
+  }),
   'mailbox.check': job({
     payload: z.object({ checkId: z.uuid() }),
     retries: 3,

@@ -1,6 +1,7 @@
 /** What a role can be allowed to touch. One entry for each part of the product that has its own rights. */
 export const modules = [
   'conversations',
+  'bulk_replies',
   'customers',
   'support_emails',
   'channel_accounts',

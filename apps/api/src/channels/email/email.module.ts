@@ -7,6 +7,11 @@ import { IngestModule } from '../ingest/ingest.module.ts';
 import { AcknowledgementsController } from './acknowledgements/acknowledgements.controller.ts';
 import { AcknowledgementsRepository } from './acknowledgements/acknowledgements.repository.ts';
 import { AcknowledgementsService } from './acknowledgements/acknowledgements.service.ts';
+import { BulkRepliesController } from './bulk/bulk-replies.controller.ts';
+import { BulkRepliesRepository } from './bulk/bulk-replies.repository.ts';
+import { BulkRepliesService } from './bulk/bulk-replies.service.ts';
+import { UnsubscribesController } from './bulk/unsubscribes.controller.ts';
+import { UnsubscribesService } from './bulk/unsubscribes.service.ts';
 import { EmailsController } from './emails.controller.ts';
 import { EmailsRepository } from './emails.repository.ts';
 import { EmailsService } from './emails.service.ts';
@@ -42,15 +47,19 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
   imports: [AttachmentsModule, ConversationsModule, CustomersModule, IngestModule, OrganisationModule],
   controllers: [
     AcknowledgementsController,
+    BulkRepliesController,
     EmailsController,
     ReconciliationController,
     SignaturesController,
     SupportEmailsController,
+    UnsubscribesController,
   ],
   providers: [
     AcknowledgementsRepository,
     AcknowledgementsService,
     Bounces,
+    BulkRepliesRepository,
+    BulkRepliesService,
     CursorsRepository,
     EmailsRepository,
     EmailsService,
@@ -76,6 +85,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     SignaturesService,
     Threading,
     Transports,
+    UnsubscribesService,
   ],
 })
 export class EmailModule {}

@@ -5,7 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Attachment } from '@switchboard/contracts';
 import type { Selectable } from 'kysely';
 import type { Actor } from '../../kernel/auth/actor.ts';
-import { ENVIRONMENT, type Environment } from '../../kernel/config/environment.ts';
+import { ENVIRONMENT, publicUrl, type Environment } from '../../kernel/config/environment.ts';
 import type { Attachments } from '../../kernel/database/db.generated.ts';
 import { AppError, found } from '../../kernel/http/app-error.ts';
 import { FileStorage } from '../../kernel/storage/file-storage.ts';
@@ -57,7 +57,7 @@ export class AttachmentsService {
   ) {
     const secret = Buffer.from(environment.CREDENTIALS_KEY, 'base64');
     this.key = Buffer.from(hkdfSync('sha256', secret, '', 'attachment links', 32));
-    this.base = environment.PUBLIC_API_URL ?? `http://${environment.HOST}:${environment.API_PORT}`;
+    this.base = publicUrl(environment);
   }
 
   /** Adds files to a message in this order, after the `before` that it has, in the running transaction. */

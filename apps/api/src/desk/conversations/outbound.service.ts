@@ -68,6 +68,18 @@ export class OutboundService {
     this.repliers.set(channel, replier);
   }
 
+  /** Conversations by their ids. @throws AppError `not_found` or `forbidden` unless the actor may write in each */
+  async writable(actor: Actor, ids: string[]): Promise<ConversationRow[]> {
+    const known = new Map((await this.conversations.many(ids)).map((row) => [row.id, row]));
+    const rows: ConversationRow[] = [];
+    for (const id of ids) {
+      const conversation = found(known.get(id) ?? (await this.conversations.get(id)), 'conversation');
+      checkAccess(actor, conversation);
+      rows.push(conversation);
+    }
+    return rows;
+  }
+
   async reply(actor: Actor, conversationId: string, body: ReplyBody): Promise<Message> {
     const conversation = found(await this.conversations.get(conversationId), 'conversation');
     checkAccess(actor, conversation);

@@ -33,6 +33,13 @@ export class ActorService {
     return token.startsWith(API_TOKEN_PREFIX) ? this.fromApiToken(token) : this.fromSession(token);
   }
 
+  /** An agent for whom a job works: with the rights they have now. Null when they are an agent no longer. */
+  async ofAgent(agentId: string): Promise<Actor | null> {
+    const rights = await this.rightsOf(agentId);
+    const expiresAt = new Date(Date.now() + CACHE_MILLISECONDS);
+    return rights && new Actor({ agentId, ...rights, via: 'session', expiresAt });
+  }
+
   /** Forgets all cached rights; called when somebody's rights, session or token changed. */
   forget(): void {
     this.cache.clear();

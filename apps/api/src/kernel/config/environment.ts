@@ -71,6 +71,11 @@ const Environment = z.object({
 
 export type Environment = z.infer<typeof Environment>;
 
+/** Where the API is reached from outside, without a slash at the end. */
+export function publicUrl({ PUBLIC_API_URL, HOST, API_PORT }: Environment): string {
+  return (PUBLIC_API_URL ?? `http://${HOST}:${API_PORT}`).replace(/\/+$/, '');
+}
+
 /** Injection token of the parsed environment. */
 export const ENVIRONMENT = Symbol('ENVIRONMENT');
 

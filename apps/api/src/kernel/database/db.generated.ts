@@ -88,6 +88,23 @@ export interface Attachments {
   uploadedBy: string | null;
 }
 
+export interface BulkReplies {
+  agentId: string;
+  clientKey: string;
+  createdAt: Generated<Timestamp>;
+  finishedAt: Timestamp | null;
+  id: Generated<string>;
+  text: string;
+}
+
+export interface BulkReplyConversations {
+  bulkReplyId: string;
+  conversationId: string;
+  position: number;
+  reason: string | null;
+  state: Generated<string>;
+}
+
 export interface ChannelAccountNotices {
   accountId: string;
   details: Generated<Json>;
@@ -187,6 +204,7 @@ export interface CustomerIdentities {
   optedInSource: string | null;
   providerOptedIn: boolean | null;
   providerOptedInAt: Timestamp | null;
+  unsubscribedAt: Timestamp | null;
   value: string;
 }
 
@@ -476,6 +494,8 @@ export interface DB {
   agents: Agents;
   apiTokens: ApiTokens;
   attachments: Attachments;
+  bulkReplies: BulkReplies;
+  bulkReplyConversations: BulkReplyConversations;
   channelAccountNotices: ChannelAccountNotices;
   channelAccounts: ChannelAccounts;
   chatMedia: ChatMedia;

@@ -1,5 +1,6 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { derivedKeys } from '../../../kernel/config/derived-keys.ts';
 import { ENVIRONMENT, type Environment } from '../../../kernel/config/environment.ts';
 import { withoutTag } from '../mailboxes/mailbox.ts';
 
@@ -12,19 +13,16 @@ const TAGGED = /^[^@+]+\+c(\d{1,15})-([0-9a-f]{20})@/;
  */
 @Injectable()
 export class ReplyTokens {
-  private readonly keys: Buffer[];
+  private readonly keys: ReturnType<typeof derivedKeys>;
 
-  constructor(@Inject(ENVIRONMENT) { CREDENTIALS_KEY, CREDENTIALS_KEY_PREVIOUS }: Environment) {
-    // Answers come weeks later: the key before is good for reading.
-    this.keys = [CREDENTIALS_KEY, CREDENTIALS_KEY_PREVIOUS]
-      .filter((text) => text !== undefined)
-      .map((text) => Buffer.from(hkdfSync('sha256', Buffer.from(text, 'base64'), '', 'reply-tokens', 32)));
+  constructor(@Inject(ENVIRONMENT) environment: Environment) {
+    this.keys = derivedKeys(environment, 'reply-tokens');
   }
 
   /** The mailbox's address with the tag of a conversation. */
   addressOf(mailbox: string, conversationNumber: number): string {
     const at = mailbox.lastIndexOf('@');
-    const mark = markOf(this.keys[0]!, mailbox, conversationNumber).toString('hex');
+    const mark = markOf(this.keys[0], mailbox, conversationNumber).toString('hex');
     return `${mailbox.slice(0, at)}+c${conversationNumber}-${mark}${mailbox.slice(at)}`;
   }
 

@@ -38,7 +38,7 @@ export class MailRepliesService implements Replier, OnModuleInit {
   }
 
   /** Answers the newest mail of a conversation, to its sender. */
-  async reply(actor: Actor, conversationId: string, body: ReplyBody): Promise<Message> {
+  async reply(actor: Actor, conversationId: string, body: Wanted): Promise<Message> {
     return this.queue(actor, conversationId, found(await this.outgoing.toAnswer(conversationId), 'mail'), body);
   }
 

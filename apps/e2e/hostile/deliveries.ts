@@ -10,8 +10,8 @@ export interface Filled {
   is: (conversation: Conversation) => boolean;
   /** What must come into sight when it is opened. */
   marks: string[];
-  /** Whether there is a picture in it that an agent can ask for. */
-  hasPictures: boolean;
+  /** Addresses of pictures in it that an agent can ask for. */
+  pictures: string[];
 }
 
 /** A mail for each payload, which is its body and the name of its file, in a few conversations. */
@@ -35,7 +35,7 @@ export async function sendLetters(customers: Customers, payloads: Payload[]): Pr
   return threads.map((thread, index) => ({
     is: ({ subject }) => subject === `Letters ${tag} ${index}`,
     marks: thread.flatMap(({ number }) => [`bd${number}`, `fl${number}`]),
-    hasPictures: thread.some(({ html }) => html.startsWith('<img src="https:')),
+    pictures: thread.flatMap(({ html }) => /^<img src="(https:[^"]+)"/.exec(html)?.[1] ?? []),
   }));
 }
 
@@ -71,7 +71,7 @@ export async function writeChats(customers: Customers, payloads: Payload[]): Pro
     chats.push({
       is: ({ channel, customerName }) => channel === 'whatsapp' && customerName.startsWith(name!),
       marks,
-      hasPictures: false,
+      pictures: [],
     });
   });
   return chats;

@@ -87,6 +87,11 @@ describe('the frame of a mail', () => {
     expect(image?.getAttribute('referrerpolicy')).toBe('no-referrer');
   });
 
+  it('asks for a remote image over https only', () => {
+    const { document } = build('<img data-remote-src="http://pics.example.test/a.png">', { showImages: true });
+    expect(bodyOf(document).querySelector('img')?.getAttribute('src')).toBe('https://pics.example.test/a.png');
+  });
+
   it('shows the pictures that came within the mail', () => {
     const { document, hasBlockedImages } = build(
       '<img src="https://api.example.test/attachments/1?signature=x"><img src="data:image/png;base64,AAAA">',

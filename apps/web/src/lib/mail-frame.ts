@@ -112,7 +112,8 @@ function settleImages(body: HTMLElement, { showImages, imageOrigin }: MailFrameO
     if (!/^https?:\/\//i.test(remote)) {
       image.remove();
     } else if (showImages) {
-      image.src = remote;
+      // Never in the clear: the portal's own policy forbids it, and what has no https is missing.
+      image.src = remote.replace(/^http:/i, 'https:');
       image.setAttribute('referrerpolicy', 'no-referrer');
     } else {
       blocked = true;
@@ -153,7 +154,7 @@ export function mailFrame(purify: DOMPurify, html: string, options: MailFrameOpt
     link.setAttribute('rel', 'noopener noreferrer nofollow');
   }
   const isPainted = bringsOwnColors(html);
-  const images = `${options.imageOrigin} data:${options.showImages ? ' https: http:' : ''}`;
+  const images = `${options.imageOrigin} data:${options.showImages ? ' https:' : ''}`;
   const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src ${images}; font-src 'none'; form-action 'none'; base-uri 'none'`;
   const style = `
     html, body { margin: 0; padding: 0; height: auto !important; min-height: 0 !important; background: transparent; }

@@ -11,8 +11,18 @@ const everyday = [
   'customers:write',
   'support_emails:read',
   'agents:read',
+  'reply_templates:read',
 ];
-const steering = ['conversations:delete', 'conversations:manage', 'roles:read', 'ledger:read'];
+const steering = [
+  'conversations:delete',
+  'conversations:manage',
+  'roles:read',
+  'ledger:read',
+  'reply_templates:write',
+  'reply_templates:delete',
+  'bulk_replies:read',
+  'bulk_replies:write',
+];
 
 /** What the built-in roles are meant to be able to do, written down apart from the migration. */
 const may: Record<(typeof roles)[number], (permission: Permission) => boolean> = {

@@ -96,11 +96,12 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
     const nearTop = (scroller.current?.scrollTop ?? Infinity) < FETCH_ABOVE;
     if (started.current && nearTop && hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
-  // Whoever scrolls faster than pages come is at the top again when one has come.
+  // Whoever scrolls faster than pages come is at the top again when one has come; what fits as a whole never scrolls.
+  const height = virtualizer.getTotalSize();
   useEffect(() => {
     const frame = requestAnimationFrame(fetchOlder);
     return () => cancelAnimationFrame(frame);
-  }, [fetchOlder, items.length]);
+  }, [fetchOlder, items.length, height]);
   const onScroll = () => {
     const element = scroller.current;
     if (!element) return;
@@ -185,7 +186,7 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
               // A short chat stands above the composer, a mail reads from the top.
               conversation?.channel === 'whatsapp' && 'top-[max(0px,calc(100%-var(--height)))]',
             )}
-            style={{ height: virtualizer.getTotalSize(), '--height': `${virtualizer.getTotalSize()}px` } as object}
+            style={{ height, '--height': `${height}px` } as object}
           >
             {isFetchingNextPage && (
               <p className="absolute inset-x-0 top-0 text-center text-2xs text-muted">Loading older messages…</p>

@@ -13,8 +13,10 @@ import { markPageReady } from '../../../lib/page-ready.ts';
 import { useNow } from '../../../lib/now.ts';
 import { usePreference } from '../../../lib/preferences.ts';
 import { useStore } from '../../../lib/store.ts';
+import { chosen, clearChosen, toggleChosen } from '../bulk/chosen.ts';
+import { ChosenBar } from '../bulk/chosen-bar.tsx';
 import { cursor, dismissed, shownRows, useInbox } from '../use-inbox.ts';
-import { ConversationRow } from './conversation-row.tsx';
+import { CHOOSES, ConversationRow } from './conversation-row.tsx';
 import { ListHeader } from './list-header.tsx';
 import { EmptyList, ListError, ListSkeleton } from './list-states.tsx';
 import { useListCommands } from './list-commands.ts';
@@ -89,7 +91,15 @@ export function ConversationList() {
     void cache.prefetchQuery(conversationDetail(id));
     void cache.prefetchInfiniteQuery(conversationMessages(id));
   };
-  const { move } = useListCommands({ openId, open, prefetch });
+  const mayChoose = useMay('bulk_replies:write');
+  const picked = useStore(chosen);
+  // What is not on the screen any more is not answered by accident.
+  useEffect(() => clearChosen, [listKey]);
+  const choose = (id: string | null) => {
+    const row = rows.find((one) => one.id === id);
+    if (row) toggleChosen(row);
+  };
+  const { move } = useListCommands({ openId, open, prefetch, choose: mayChoose ? choose : null });
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -167,7 +177,9 @@ export function ConversationList() {
                     aria-setsize={hasNextPage ? -1 : rows.length}
                     className="absolute inset-x-0 top-0 cursor-default outline-none"
                     style={{ height, transform: `translateY(${start}px)` }}
-                    onClick={() => open(row.id)}
+                    onClick={({ target }) =>
+                      (target as Element).closest(`[${CHOOSES}]`) ? toggleChosen(row) : open(row.id)
+                    }
                     onKeyDown={() => undefined}
                     onAuxClick={(event) => onMiddleClick(event, row.id)}
                     onPointerEnter={() => prefetch(row.id)}
@@ -182,6 +194,8 @@ export function ConversationList() {
                       compact={density === 'compact'}
                       open={row.id === openId}
                       under={row.id === under}
+                      chosen={mayChoose ? picked.has(row.id) : null}
+                      choosing={picked.size > 0}
                     />
                   </div>
                 );
@@ -197,6 +211,7 @@ export function ConversationList() {
           )}
         </div>
       </div>
+      <ChosenBar />
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import type { Conversation } from '@switchboard/contracts';
-import { ArrowUp, ChevronsUp, Clock3, CornerUpLeft, AlarmClock } from 'lucide-react';
+import { ArrowUp, Check, ChevronsUp, Clock3, CornerUpLeft, AlarmClock } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { Avatar } from '../../../components/avatar.tsx';
 import { ChannelIcon } from '../../../components/channel-icon.tsx';
@@ -19,6 +19,9 @@ interface RowProps {
   compact: boolean;
   open: boolean;
   under: boolean;
+  /** Whether it is chosen for an answer to several; null for those who may not choose. */
+  chosen: boolean | null;
+  choosing: boolean;
 }
 
 const Chip = ({
@@ -104,6 +107,34 @@ function chipsOf({ row, team, hideTeam, now, compact }: RowProps): ReactNode[] {
   ].filter(Boolean);
 }
 
+/** A press on what carries this chooses the row instead of opening it. */
+export const CHOOSES = 'data-chooses';
+
+/** The box over the avatar. An option of a list can hold no control: X does the same from the keyboard. */
+function ChooseMark({ chosen, choosing }: { chosen: boolean; choosing: boolean }) {
+  return (
+    <>
+      <span
+        aria-hidden
+        className={cn(
+          'absolute inset-0 items-center justify-center rounded-full bg-card',
+          chosen || choosing ? 'flex' : 'hidden group-hover/row:flex',
+        )}
+      >
+        <span
+          className={cn(
+            'flex size-4 items-center justify-center rounded-sm border',
+            chosen ? 'border-accent bg-accent text-accent-fg' : 'border-line-strong',
+          )}
+        >
+          {chosen && <Check className="size-3" strokeWidth={3} />}
+        </span>
+      </span>
+      {chosen && <span className="sr-only">selected,</span>}
+    </>
+  );
+}
+
 /** One conversation in the list, all from its own row. */
 export const ConversationRow = memo(function ConversationRow(props: RowProps) {
   const { row, assignee, now, compact, open, under } = props;
@@ -152,7 +183,7 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
   return (
     <div
       className={cn(
-        'relative flex h-full gap-3 border-b border-line/70 px-3 hover:bg-hover',
+        'group/row relative flex h-full gap-3 border-b border-line/70 px-3 hover:bg-hover',
         compact ? 'items-center py-1' : 'py-2',
         open && 'bg-selected hover:bg-selected',
         under && !open && 'bg-hover',
@@ -161,11 +192,13 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
       {(open || under) && (
         <span aria-hidden className={cn('absolute inset-y-0 left-0 w-0.5', open ? 'bg-accent' : 'bg-line-strong')} />
       )}
-      {compact ? (
-        <Avatar name={row.customerName} seed={row.customerId} size="sm" />
-      ) : (
-        <Avatar name={row.customerName} seed={row.customerId} size="lg" className="mt-0.5" />
-      )}
+      <span
+        className={cn('relative inline-flex shrink-0 self-start', compact ? 'self-center' : 'mt-0.5')}
+        {...(props.chosen === null ? {} : { [CHOOSES]: '' })}
+      >
+        <Avatar name={row.customerName} seed={row.customerId} size={compact ? 'sm' : 'lg'} />
+        {props.chosen !== null && <ChooseMark chosen={props.chosen} choosing={props.choosing} />}
+      </span>
       <div className={cn('min-w-0 flex-1', compact ? 'leading-[17px]' : 'leading-5')}>
         {top}
         {compact ? (

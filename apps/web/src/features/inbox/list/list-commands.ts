@@ -1,18 +1,21 @@
 import { useEffect, useRef } from 'react';
 import { WIDE } from '../../../lib/media-query.ts';
 import { useCommands } from '../../../lib/shortcuts/commands.ts';
+import { chosen, clearChosen } from '../bulk/chosen.ts';
 import { cursor, neighbour } from '../use-inbox.ts';
 
 interface ListCommands {
   openId: string | null;
   open: (id: string | null) => void;
   prefetch: (id: string) => void;
+  /** Null for those who may not answer several at once. */
+  choose: ((id: string | null) => void) | null;
 }
 
 /** Going through the list: while one conversation is open beside it, the next one opens when the keys come to rest. */
 const REST_MS = 140;
 
-export function useListCommands({ openId, open, prefetch }: ListCommands) {
+export function useListCommands({ openId, open, prefetch, choose }: ListCommands) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
@@ -52,8 +55,20 @@ export function useListCommands({ openId, open, prefetch }: ListCommands) {
       group: 'List',
       keys: 'esc',
       keyboardOnly: true,
-      run: () => openId && open(null),
+      run: () => (chosen.get().size > 0 ? clearChosen() : openId && open(null)),
     },
+    ...(choose
+      ? [
+          {
+            id: 'list.choose',
+            title: 'Select, to reply to several',
+            group: 'List' as const,
+            keys: 'x',
+            keyboardOnly: true,
+            run: () => choose(cursor.get()),
+          },
+        ]
+      : []),
   ]);
   return { move };
 }

@@ -199,17 +199,17 @@ describe('a mail bomb is stored or refused within 5 s and never stalls the event
     [
       '20,000 headers',
       () => `${head}\r\n${Array.from({ length: 20_000 }, (_, i) => `X-${i}: y`).join('\r\n')}\r\n\r\nhi`,
-      /header lines|over \d+ ms/,
+      /header lines/,
     ],
-    ['a header of 1 MB', () => `${head}\r\nX: ${'y'.repeat(1_048_576)}\r\n\r\nhi`, /header has|over \d+ ms/],
-    ['5,000 levels', () => `${head}\r\n${nested(5_000)}\r\nhi`, /nesting|over \d+ ms/],
+    ['a header of 1 MB', () => `${head}\r\nX: ${'y'.repeat(1_048_576)}\r\n\r\nhi`, /header has/],
+    ['5,000 levels', () => `${head}\r\n${nested(5_000)}\r\nhi`, /nesting/],
     ['20,000 text parts', () => parts('text/plain'), null],
-    ['20,000 files', () => parts('application/pdf'), /20000 attachments|over \d+ ms/],
+    ['20,000 files', () => parts('application/pdf'), /20000 attachments/],
     ['address lists made to be quadratic', () => `From: a@b.test\r\nTo: ${'a:b;'.repeat(120_000)}\r\n\r\nhi`, null],
     [
       '20,000 addresses',
       () => `From: a@b.test\r\nTo: ${Array.from({ length: 20_000 }, (_, i) => `x${i}@y.test`).join(', ')}\r\n\r\nhi`,
-      /20000 addresses|over \d+ ms/,
+      /20000 addresses/,
     ],
     [
       '30,000 levels of tags',
@@ -228,9 +228,8 @@ describe('a mail bomb is stored or refused within 5 s and never stalls the event
     async (_name, bomb, refusal) => {
       await parse(...HEAD, '', 'warm up');
       const outcome = await detonate(bomb());
-      // A busy machine may not get as far as to what is wrong with it.
-      if (outcome.refusal !== undefined) expect(outcome.refusal).toMatch(refusal ?? /over \d+ ms/);
-      else expect([outcome.mail, refusal]).toEqual([expect.anything(), null]);
+      if (refusal) expect(outcome.refusal).toMatch(refusal);
+      else expect(outcome.mail).toBeDefined();
       expect(outcome.took).toBeLessThan(5_000);
       expect(outcome.stall).toBeLessThan(500);
     },

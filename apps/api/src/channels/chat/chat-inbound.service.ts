@@ -6,8 +6,9 @@ import { IntakeService } from '../../desk/conversations/intake.service.ts';
 import { Database } from '../../kernel/database/database.ts';
 import { IngestService, type LedgerEvent, type Outcome } from '../ingest/ingest.service.ts';
 import { ChatAccountsService } from './chat-accounts.service.ts';
+import { ChatBatches } from './chat-batches.ts';
 import { ChatMediaService, expectedFiles } from './chat-media.service.ts';
-import { ChatMessagesRepository, nothingShown } from './chat-messages.repository.ts';
+import { ChatMessagesRepository } from './chat-messages.repository.ts';
 import { ChatNewsService } from './chat-news.service.ts';
 import type { ChatProvider, NormalizedEvent } from './chat-provider.ts';
 import { ChatProviders } from './chat-providers.ts';
@@ -37,6 +38,7 @@ export class ChatInboundService implements OnModuleInit {
     private readonly database: Database,
     private readonly media: ChatMediaService,
     private readonly door: WebhookDoor,
+    private readonly batches: ChatBatches,
   ) {}
 
   onModuleInit(): void {
@@ -44,6 +46,7 @@ export class ChatInboundService implements OnModuleInit {
       this.ingest.register({
         provider: provider.name,
         process: (event) => this.process(provider, event),
+        processMany: (events) => this.batches.take(provider, events),
         retake: (event) => this.door.retake(provider, event),
       });
     }
@@ -106,15 +109,7 @@ export class ChatInboundService implements OnModuleInit {
       attachments: expectedFiles(files),
     });
     if (duplicate) return { status: 'processed', reason: 'The message was there already.' };
-    const inserted = this.repository.insert({
-      messageId,
-      provider: provider.name,
-      providerMessageId: received.externalId,
-      payload: JSON.stringify(received.payload),
-      mediaUrl: received.media?.url ?? null,
-      ...(received.choice ? { shown: JSON.stringify({ ...nothingShown, choice: received.choice }) } : {}),
-    });
-    await this.database.later(inserted);
+    await this.database.later(this.repository.receivedAll(provider.name, [{ messageId, message: received }]));
     await this.media.fetchLater(attachments, files);
     return { status: 'processed' };
   }

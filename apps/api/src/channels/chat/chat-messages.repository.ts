@@ -3,6 +3,10 @@ import type { ChatShown } from '@switchboard/contracts';
 import { sql, type Insertable } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
 import type { ChatMessages } from '../../kernel/database/db.generated.ts';
+import { insertRows } from '../../kernel/database/insert-rows.ts';
+import type { NormalizedEvent } from './chat-provider.ts';
+
+type Received = Extract<NormalizedEvent, { kind: 'message' }>;
 
 export const nothingShown: ChatShown = {
   template: null,
@@ -26,6 +30,22 @@ export class ChatMessagesRepository {
 
   async insert(row: Insertable<ChatMessages>): Promise<void> {
     await this.db.insertInto('chatMessages').values(row).execute();
+  }
+
+  /** What providers told of messages that came in. */
+  async receivedAll(provider: string, received: { messageId: string; message: Received }[]): Promise<void> {
+    await insertRows(
+      this.database.tables<'chatMessages'>(),
+      'chatMessages',
+      received.map(({ messageId, message }) => ({
+        messageId,
+        provider,
+        providerMessageId: message.externalId,
+        payload: message.payload,
+        mediaUrl: message.media?.url ?? null,
+        shown: message.choice ? { ...nothingShown, choice: message.choice } : null,
+      })),
+    );
   }
 
   /** The outbound message a status is about: by our own id where the provider gave it back, else by its. */

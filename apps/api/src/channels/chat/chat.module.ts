@@ -6,6 +6,7 @@ import { IngestModule } from '../ingest/ingest.module.ts';
 import { ChatAccountsController } from './chat-accounts.controller.ts';
 import { ChatAccountsRepository } from './chat-accounts.repository.ts';
 import { ChatAccountsService } from './chat-accounts.service.ts';
+import { ChatBatches } from './chat-batches.ts';
 import { ChatInboundService } from './chat-inbound.service.ts';
 import { ChatMediaController } from './chat-media.controller.ts';
 import { ChatMediaRepository } from './chat-media.repository.ts';
@@ -31,6 +32,7 @@ import { WhatsappTemplatesService } from './whatsapp-templates.service.ts';
   providers: [
     ChatAccountsRepository,
     ChatAccountsService,
+    ChatBatches,
     ChatInboundService,
     ChatMediaRepository,
     ChatMediaService,

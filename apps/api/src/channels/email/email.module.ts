@@ -20,6 +20,9 @@ import { MailFiling } from './inbound/mail-filing.ts';
 import { MailIntake } from './inbound/mail-intake.ts';
 import { MailProcessor } from './inbound/mail-processor.ts';
 import { MailsRepository } from './inbound/mails.repository.ts';
+import { BatchStore } from './inbound/batch-store.ts';
+import { Followers } from './inbound/followers.ts';
+import { MailBatches } from './inbound/mail-batches.ts';
 import { Newcomers } from './inbound/newcomers.ts';
 import { ReplyTokens } from './inbound/reply-tokens.ts';
 import { Threading } from './inbound/threading.ts';
@@ -77,6 +80,9 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     MailRepliesService,
     MailSender,
     MailsRepository,
+    BatchStore,
+    Followers,
+    MailBatches,
     Newcomers,
     OutgoingMailService,
     OutgoingRepository,

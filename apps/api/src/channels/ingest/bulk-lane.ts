@@ -1,21 +1,23 @@
+import type { LedgerEvent } from './ledger-event.ts';
+
 const BATCH = 64;
 /** One is parsed while another is stored. */
 const BATCHES_AT_ONCE = 2;
 
 /** Rows that came many at once because we went and got them: they are worked through by the batch, beside the queue. */
 export class BulkLane {
-  private rows: number[] = [];
+  private rows: LedgerEvent[] = [];
   private working = 0;
   private idle: (() => void)[] = [];
 
-  constructor(private readonly work: (ids: number[]) => Promise<void>) {}
+  constructor(private readonly work: (events: LedgerEvent[]) => Promise<void>) {}
 
   get waiting(): number {
     return this.rows.length;
   }
 
-  add(ids: number[]): void {
-    this.rows.push(...ids);
+  add(events: LedgerEvent[]): void {
+    this.rows.push(...events);
     while (this.working < BATCHES_AT_ONCE && this.working * BATCH < this.rows.length) {
       this.working += 1;
       setImmediate(() => void this.run());

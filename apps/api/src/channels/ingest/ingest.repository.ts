@@ -5,13 +5,14 @@ import { Database } from '../../kernel/database/database.ts';
 import { isReplayable, partsOf } from './ledger-filter.ts';
 import { backOffSeconds, MAX_ATTEMPTS, type LedgerEvent, type Outcome, type RawInbound } from './ledger-event.ts';
 
+/** All bodies come as one value, and are cut apart again: so they travel as they are, not written out in digits. */
 const INSERT = `
   insert into inbound_events (provider, account, account_id, external_id, kind, headers, content_type, body, body_key, body_size, status, reason, processed_at)
-  select p, a, ai::uuid, e, k, h::jsonb, c, b, bk, bs, s, r, case when s <> 'received' then now() end
-  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::text[], $10::int[], $11::text[], $12::text[])
-    as t(p, a, ai, e, k, h, c, b, bk, bs, s, r)
+  select p, a, ai::uuid, e, k, h::jsonb, c, substring($8::bytea from b for bl), bk, bs, s, r, case when s <> 'received' then now() end
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $9::int[], $10::int[], $11::text[], $12::int[], $13::text[], $14::text[])
+    as t(p, a, ai, e, k, h, c, b, bl, bk, bs, s, r)
   on conflict (provider, account, external_id) do nothing
-  returning id, provider, account, external_id`;
+  returning id, provider, account, external_id, received_at`;
 
 export type NewLedgerRow = RawInbound & { status: 'received' | 'rejected' | 'ignored'; reason: string | null };
 
@@ -54,16 +55,26 @@ export class IngestRepository {
     return this.database.tables<'inboundEvents'>();
   }
 
-  /** One durable statement for many rows. @returns ids of the rows that are new, by {@link keyOf}. */
-  async insert(rows: NewLedgerRow[]): Promise<Map<string, number>> {
+  /** One durable statement for many rows. @returns the rows that are new, by {@link keyOf}. */
+  async insert(rows: NewLedgerRow[]): Promise<Map<string, LedgerEvent>> {
     // Two statements that meet the same keys wait for each other; in one order they never do so in a circle.
-    const ordered = rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-    const column = <T>(pick: (row: NewLedgerRow) => T) => ordered.map(pick);
+    const keyed = rows.map((row) => [keyOf(row), row] as const).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    // Of two with one key in the same breath the first counts, as ever.
+    const ordered = new Map(keyed.toReversed());
+    const given = [...ordered.values()].toReversed();
+    const column = <T>(pick: (row: NewLedgerRow) => T) => given.map(pick);
+    let end = 1;
+    const starts = given.map(({ body }) => {
+      const start = end;
+      end += body?.length ?? 0;
+      return start;
+    });
     const inserted = await this.database.prepared<{
       id: string;
       provider: string;
       account: string;
       external_id: string;
+      received_at: Date;
     }>(INSERT, [
       column((row) => row.provider),
       column((row) => row.account),
@@ -72,13 +83,21 @@ export class IngestRepository {
       column((row) => row.kind),
       column((row) => JSON.stringify(row.headers)),
       column((row) => row.contentType),
-      column((row) => row.body),
+      Buffer.concat(given.flatMap(({ body }) => body ?? [])),
+      starts,
+      column((row) => row.body?.length ?? null),
       column((row) => row.bodyKey ?? null),
       column((row) => row.bodySize),
       column((row) => row.status),
       column((row) => row.reason),
     ]);
-    return new Map(inserted.map((row) => [keyOf({ ...row, externalId: row.external_id }), Number(row.id)]));
+    return new Map(
+      inserted.map(({ id, received_at: receivedAt, external_id: externalId, ...account }) => {
+        const key = keyOf({ ...account, externalId });
+        const { isFetched: _, status: __, reason: ___, ...raw } = ordered.get(key)!;
+        return [key, { ...raw, bodyKey: raw.bodyKey ?? null, id: Number(id), attempts: 0, receivedAt }];
+      }),
+    );
   }
 
   /** Takes rows for this transaction, in the order asked for; those another node works on are left out. */

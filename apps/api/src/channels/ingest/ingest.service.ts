@@ -14,12 +14,13 @@ import {
   type RawInbound,
 } from './ledger-event.ts';
 
-export type { LedgerEvent, Outcome, RawInbound } from './ledger-event.ts';
+export { REFUSED_KIND, type LedgerEvent, type Outcome, type RawInbound } from './ledger-event.ts';
 
 const INSERT_BATCH = 128;
 const INSERTS_AT_ONCE = 2;
 const PROCESS_BATCH = 16;
 const PROCESSORS = 4;
+const CROWD_BATCH = 64;
 const QUEUE_LIMIT = 20_000;
 /** In a crowd one processor goes on, and rests this many times as long as it worked. */
 const RESTS = 9;
@@ -59,7 +60,7 @@ export class IngestService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Ingest');
   private readonly processors = new Map<string, InboundProcessor>();
   private readonly crowd = new Crowd();
-  private readonly bulk = new BulkLane((ids) => this.processBulk(ids));
+  private readonly bulk = new BulkLane((events) => this.processFetched(events));
   private waiting: Waiting[] = [];
   private inserting = 0;
   private queue: number[] = [];
@@ -158,19 +159,22 @@ export class IngestService implements BeforeApplicationShutdown {
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, INSERT_BATCH);
       try {
-        const ids = await this.repository.insert(batch.map(({ row }) => row));
+        const stored = await this.repository.insert(batch.map(({ row }) => row));
         const fresh: number[] = [];
-        const fetched: number[] = [];
+        const fetched: LedgerEvent[] = [];
         for (const { row, resolve } of batch) {
           const key = keyOf(row);
-          const id = ids.get(key) ?? null;
+          const event = stored.get(key);
           // The second of two equal deliveries in one batch is a duplicate like any other.
-          ids.delete(key);
-          if (id !== null && row.status === 'received') (this.goesInBulk(row) ? fetched : fresh).push(id);
-          this.metrics.inbound.inc({ provider: row.provider, outcome: id === null ? 'duplicate' : row.status });
-          resolve({ id, duplicate: id === null });
+          stored.delete(key);
+          if (event && row.status === 'received') {
+            if (this.goesInBulk(row)) fetched.push(event);
+            else fresh.push(event.id);
+          }
+          this.metrics.inbound.inc({ provider: row.provider, outcome: event ? row.status : 'duplicate' });
+          resolve({ id: event?.id ?? null, duplicate: event === undefined });
         }
-        if (fetched.length < MANY) fresh.push(...fetched);
+        if (fetched.length < MANY) fresh.push(...fetched.map(({ id }) => id));
         else if (!this.stopped) this.bulk.add(fetched);
         this.take(fresh);
       } catch (error) {
@@ -200,18 +204,9 @@ export class IngestService implements BeforeApplicationShutdown {
       if (this.crowd.isThere && this.working > 1) break;
       this.employ();
       const started = performance.now();
-      const ids = this.queue.splice(0, PROCESS_BATCH);
+      const ids = this.queue.splice(0, this.crowd.isThere ? CROWD_BATCH : PROCESS_BATCH);
       this.makeRoom();
-      try {
-        if (ids.length > 1) await this.processTogether(ids);
-        else await this.processAlone(ids[0]!);
-      } catch (error) {
-        this.logger.warn(
-          { err: error, rows: ids.length },
-          'Ledger rows could not be settled; they are tried one by one',
-        );
-        for (const id of ids) await this.processAlone(id).catch(() => undefined);
-      }
+      await this.process(ids);
       await this.rest((performance.now() - started) * RESTS);
     }
     this.working -= 1;
@@ -233,21 +228,43 @@ export class IngestService implements BeforeApplicationShutdown {
     return isFetched === true && this.processors.get(provider)?.processMany !== undefined;
   }
 
-  private async processBulk(ids: number[]): Promise<void> {
+  /** Rows that wait in the queue: in a crowd by as few statements as can be. */
+  private async process(ids: number[]): Promise<void> {
+    const left = ids.length > PROCESS_BATCH ? await this.processMany(await this.repository.read(ids)) : ids;
+    for (let from = 0; from < left.length; from += PROCESS_BATCH) {
+      const batch = left.slice(from, from + PROCESS_BATCH);
+      try {
+        if (batch.length > 1) await this.processTogether(batch);
+        else await this.processAlone(batch[0]!);
+      } catch (error) {
+        this.logger.warn(
+          { err: error, rows: batch.length },
+          'Ledger rows could not be settled; they are tried one by one',
+        );
+        for (const id of batch) await this.processAlone(id).catch(() => undefined);
+      }
+    }
+  }
+
+  private async processFetched(events: LedgerEvent[]): Promise<void> {
     this.makeRoom();
-    let left = ids;
+    // One that cannot be settled now stays in the table; the sweeper brings it back.
+    for (const id of await this.processMany(events)) await this.processAlone(id).catch(() => undefined);
+  }
+
+  /** @returns the rows that are left */
+  private async processMany(events: LedgerEvent[]): Promise<number[]> {
+    const left = new Set(events.map(({ id }) => id));
     try {
-      const events = await this.repository.read(ids);
       for (const [provider, rows] of Map.groupBy(events, (event) => event.provider)) {
-        const done = new Set(rows.map(({ id }) => id));
-        for (const id of (await this.processors.get(provider)?.processMany?.(rows)) ?? []) done.delete(id);
-        left = left.filter((id) => !done.has(id));
+        const settled = new Set(rows.map(({ id }) => id));
+        for (const id of (await this.processors.get(provider)?.processMany?.(rows)) ?? settled) settled.delete(id);
+        for (const id of settled) left.delete(id);
       }
     } catch (error) {
-      this.logger.warn({ err: error, rows: left.length }, 'Ledger rows could not be settled together');
+      this.logger.warn({ err: error, rows: left.size }, 'Ledger rows could not be settled together');
     }
-    // One that cannot be settled now stays in the table; the sweeper brings it back.
-    for (const id of left) await this.processAlone(id).catch(() => undefined);
+    return [...left];
   }
 
   /** Leaves the process to those who accept, as long as there is a crowd. */

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AttachmentsModule } from '../attachments/attachments.module.ts';
 import { CustomersModule } from '../customers/customers.module.ts';
 import { OrganisationModule } from '../organisation/organisation.module.ts';
+import { ArrivalsRepository } from './arrivals.repository.ts';
+import { ArrivalsService } from './arrivals.service.ts';
 import { ConversationAnnouncer } from './conversation-announcer.ts';
 import { ConversationsController } from './conversations.controller.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
@@ -19,7 +21,6 @@ import { JoinsRepository } from './joins.repository.ts';
 import { JoinsService } from './joins.service.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { MessagesService } from './messages.service.ts';
-import { OpeningsService } from './openings.service.ts';
 import { OutboundService } from './outbound.service.ts';
 import { SplitsService } from './splits.service.ts';
 import { ScheduledMessagesService } from './scheduled-messages.service.ts';
@@ -30,6 +31,8 @@ import { VariablesService } from './variables.service.ts';
   imports: [AttachmentsModule, CustomersModule, OrganisationModule],
   controllers: [ConversationsController, DeparturesController],
   providers: [
+    ArrivalsRepository,
+    ArrivalsService,
     ConversationAnnouncer,
     ConversationsRepository,
     ConversationsService,
@@ -45,7 +48,6 @@ import { VariablesService } from './variables.service.ts';
     JoinsService,
     MessagesRepository,
     MessagesService,
-    OpeningsService,
     OutboundService,
     SplitsService,
     ScheduledMessagesService,
@@ -53,13 +55,13 @@ import { VariablesService } from './variables.service.ts';
     VariablesService,
   ],
   exports: [
+    ArrivalsService,
     ConversationsService,
     DeliveryService,
     DeparturesService,
     GrowingMessagesService,
     IntakeService,
     MessagesService,
-    OpeningsService,
     OutboundService,
     VariablesService,
   ],

@@ -2,14 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sql, type Updateable } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
 import type { Conversations } from '../../kernel/database/db.generated.ts';
-import { insertRows } from '../../kernel/database/insert-rows.ts';
 import { conversationColumns, type ConversationRow } from './conversation-row.ts';
-
-/** What a customer's message makes of a status: what was left to them is ours again. Null when a machine wrote. */
-export function statusAfterInbound(before: string, isAutomatic: boolean): string | null {
-  if (isAutomatic) return null;
-  return before === 'pending' || before === 'solved' ? 'open' : before;
-}
 
 export interface ArrivedMessage {
   preview: string;
@@ -105,67 +98,6 @@ export class ConversationsRepository {
       .execute();
     await this.database.later(counted);
     return row;
-  }
-
-  /** Opens conversations as they stand with one message of their customer each. */
-  async openAll(
-    openings: {
-      id: string;
-      channel: string;
-      accountId: string | null;
-      customerId: string;
-      customerName: string;
-      subject: string | null;
-      preview: string;
-      occurredAt: Date;
-      isAutomaticReply?: boolean;
-    }[],
-  ): Promise<void> {
-    await insertRows(
-      this.database.tables<'conversations'>(),
-      'conversations',
-      openings.map(({ occurredAt, isAutomaticReply, ...given }) => ({
-        id: given.id,
-        channel: given.channel,
-        accountId: given.accountId,
-        customerId: given.customerId,
-        customerName: given.customerName,
-        subject: given.subject,
-        preview: given.preview,
-        createdAt: occurredAt,
-        lastMessageAt: occurredAt,
-        lastInboundAt: occurredAt,
-        waitingSince: isAutomaticReply ? null : occurredAt,
-        messageCount: 1,
-        unreadCount: 1,
-      })),
-    );
-    const customerIds = openings.map(({ customerId }) => customerId);
-    // Locked in one order first: two that count the same customers wait for each other, never in a circle.
-    await sql`
-      with counted as (select id, count(*) as more from unnest(${customerIds}::uuid[]) as id group by id),
-           locked as (select id from customers where id = any(${customerIds}::uuid[]) order by id for update)
-      update customers set conversation_count = conversation_count + counted.more
-      from counted join locked using (id) where customers.id = counted.id`.execute(this.db);
-  }
-
-  /** A customer wrote, or a machine in their name: the row shows it; with a status, it comes back to us. */
-  async inbound(
-    id: string,
-    { preview, occurredAt, status }: ArrivedMessage & { status: ReturnType<typeof statusAfterInbound> },
-  ): Promise<void> {
-    await this.db
-      .updateTable('conversations')
-      .set({
-        ...newest(preview, occurredAt, 'inbound'),
-        lastInboundAt: sql`greatest(last_inbound_at, ${occurredAt})`,
-        messageCount: sql`message_count + 1`,
-        unreadCount: sql`unread_count + 1`,
-        ...(status === null ? {} : { ...comesBack(occurredAt), status }),
-        updatedAt: new Date(),
-      })
-      .where('id', '=', id)
-      .execute();
   }
 
   /** We wrote: nobody waits for us any more. */

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../kernel/database/database.ts';
 import { EventLog } from '../../kernel/events/event-log.ts';
 import { found } from '../../kernel/http/app-error.ts';
-import { ConversationsRepository, statusAfterInbound } from './conversations.repository.ts';
+import { statusAfterInbound } from './arrivals.repository.ts';
+import { ConversationsRepository } from './conversations.repository.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { previewOf } from './preview.ts';
 

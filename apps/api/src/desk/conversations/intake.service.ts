@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Channel } from '@switchboard/contracts';
 import { Database } from '../../kernel/database/database.ts';
-import { newId } from '../../kernel/database/new-id.ts';
 import { EventLog } from '../../kernel/events/event-log.ts';
-import { JobQueue } from '../../kernel/jobs/job-queue.ts';
 import { AttachmentsService, type AttachmentRow, type NewAttachment } from '../attachments/attachments.service.ts';
 import type { ConversationRow } from './conversation-row.ts';
-import { ConversationsRepository, statusAfterInbound } from './conversations.repository.ts';
+import { ArrivalsService } from './arrivals.service.ts';
+import { ConversationsRepository } from './conversations.repository.ts';
 import { JoinsService, type Place } from './joins.service.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { previewOf } from './preview.ts';
@@ -53,47 +52,29 @@ export class IntakeService {
   constructor(
     private readonly database: Database,
     private readonly conversations: ConversationsRepository,
+    private readonly arrivals: ArrivalsService,
     private readonly joins: JoinsService,
     private readonly messages: MessagesRepository,
     private readonly attachments: AttachmentsService,
     private readonly events: EventLog,
-    private readonly jobs: JobQueue,
   ) {}
 
-  /**
-   * Stores a message once, in one transaction with its conversation, its events and its triage job. Nothing waits for
-   * what is written before the end: the conversation is locked, so all that is to be written is known by then.
-   */
+  /** Stores a message once, in one transaction with its conversation, its events and its triage job. */
   async receive(inbound: InboundMessage): Promise<ReceivedMessage> {
     return this.database.transaction(async () => {
-      const [existing, known] = await Promise.all([this.find(inbound), this.known(inbound)]);
+      const [conversation, known] = await Promise.all([this.find(inbound), this.known(inbound)]);
       if (known) return known;
-      const before = existing ?? (await this.conversations.open({ ...inbound, createdAt: inbound.occurredAt }));
-      const messageId = newId();
-      const added = this.messages.add({
-        id: messageId,
-        conversationId: before.id,
-        channel: inbound.channel,
-        direction: 'inbound',
-        authorType: 'customer',
-        authorName: inbound.customerName,
-        accountId: inbound.accountId,
-        externalId: inbound.externalId,
-        bodyText: inbound.text,
-        contentType: inbound.contentType,
-        occurredAt: inbound.occurredAt,
-        inboundEventId: inbound.inboundEventId,
-      });
-      await this.database.later(added);
-      const status = statusAfterInbound(before.status, inbound.isAutomaticReply === true);
-      const preview = previewOf(inbound.text, inbound.contentType);
-      const shown = this.conversations.inbound(before.id, { preview, occurredAt: inbound.occurredAt, status });
-      await this.database.later(shown);
-      await this.tell(before, status ?? before.status, messageId, !existing, inbound);
-      await this.jobs.enqueue('triage.message', { messageId });
-      const attachments = await this.attachments.add(messageId, inbound.attachments);
-      return { messageId, conversationId: before.id, duplicate: false, opened: !existing, attachments };
+      const [stored] = await this.arrivals.storeAll([{ ...inbound, conversation }]);
+      return { ...stored!, duplicate: false };
     });
+  }
+
+  /**
+   * The conversations that these ids lead to, by the ids; locked, so that nobody joins them or gives them another head
+   * before the running transaction ends.
+   */
+  async lockHomes(ids: string[]): Promise<Map<string, string>> {
+    return this.joins.lockHomes(ids);
   }
 
   /**
@@ -173,36 +154,5 @@ export class IntakeService {
     const { accountId, customerId } = inbound;
     await this.database.later(this.conversations.lockChatOpening(accountId, customerId));
     return (await this.conversations.lockOpenChat(accountId, customerId)) ?? null;
-  }
-
-  private async tell(
-    before: ConversationRow,
-    status: string,
-    messageId: string,
-    opened: boolean,
-    inbound: InboundMessage,
-  ): Promise<void> {
-    const about = {
-      conversationId: before.id,
-      customerId: before.customerId,
-      byCustomer: true,
-      teams: [before.teamId],
-      agents: [before.assigneeId],
-    };
-    const received = {
-      ...about,
-      type: 'message.received',
-      payload: { messageId },
-      occurredAt: inbound.occurredAt,
-    } as const;
-    if (opened) {
-      const payload = { channel: inbound.channel, messageId };
-      await this.events.append({ ...about, type: 'conversation.opened', payload }, received);
-    } else if (before.status === status) {
-      await this.events.append(received);
-    } else {
-      const payload = { from: before.status as 'pending', to: status as 'open' };
-      await this.events.append({ ...about, type: 'conversation.status_changed', payload }, received);
-    }
   }
 }

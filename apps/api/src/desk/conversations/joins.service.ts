@@ -31,6 +31,12 @@ export class JoinsService {
     private readonly events: EventLog,
   ) {}
 
+  /** By the ids asked for, the conversations they lead to, locked. */
+  async lockHomes(ids: string[]): Promise<Map<string, string>> {
+    const rows = await this.repository.lock(ids);
+    return new Map([...rows].map(([id, row]) => [id, row.id]));
+  }
+
   /**
    * The conversation of a place, locked, the others joined to it; null when it is closed. Closed ones stay closed, and
    * what an agent took apart stays apart.

@@ -3,9 +3,30 @@ import type { Customer } from '@switchboard/contracts';
 import { sql, type Updateable } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
 import type { CustomerIdentities } from '../../kernel/database/db.generated.ts';
+import { insertRows } from '../../kernel/database/insert-rows.ts';
+import { newId } from '../../kernel/database/new-id.ts';
 import type { ContactKind } from './contact-point.ts';
 
 type IdentityJson = Customer['identities'];
+
+/** A contact point that is known, and whose it is. */
+export interface KnownIdentity {
+  id: string;
+  name: string | null;
+  identityId: string;
+  value: string;
+  providerOptedIn: boolean | null;
+  providerOptedInAt: Date | null;
+}
+
+/** What a channel says of somebody's consent. */
+export interface Consent {
+  optedIn: boolean;
+  optedInAt: Date;
+  optedInSource: string;
+  providerOptedIn: boolean;
+  providerOptedInAt: Date;
+}
 
 @Injectable()
 export class CustomersRepository {
@@ -15,19 +36,19 @@ export class CustomersRepository {
     return this.database.tables<'customers' | 'customerIdentities'>();
   }
 
-  async byIdentity(
-    kind: ContactKind,
-    value: string,
-  ): Promise<
-    | {
-        id: string;
-        name: string | null;
-        identityId: string;
-        providerOptedIn: boolean | null;
-        providerOptedInAt: Date | null;
-      }
-    | undefined
-  > {
+  async byIdentity(kind: ContactKind, value: string): Promise<KnownIdentity | undefined> {
+    return this.identities().where('kind', '=', kind).where('value', '=', value).executeTakeFirst();
+  }
+
+  async byIdentities(kind: ContactKind, values: string[]): Promise<Map<string, KnownIdentity>> {
+    const rows = await this.identities()
+      .where('kind', '=', kind)
+      .where((eb) => eb('value', '=', sql<string>`any(${values}::text[])`))
+      .execute();
+    return new Map(rows.map((row) => [row.value, row]));
+  }
+
+  private identities() {
     return this.db
       .selectFrom('customerIdentities')
       .innerJoin('customers', 'customers.id', 'customerIdentities.customerId')
@@ -35,28 +56,18 @@ export class CustomersRepository {
         'customers.id',
         'customers.name',
         'customerIdentities.id as identityId',
+        'customerIdentities.value',
         'customerIdentities.providerOptedIn',
         'customerIdentities.providerOptedInAt',
-      ])
-      .where('kind', '=', kind)
-      .where('value', '=', value)
-      .executeTakeFirst();
+      ]);
   }
 
-  async byIdentities(kind: ContactKind, values: string[]): Promise<Map<string, { id: string; name: string | null }>> {
-    const rows = await this.db
-      .selectFrom('customerIdentities')
-      .innerJoin('customers', 'customers.id', 'customerIdentities.customerId')
-      .select(['customers.id', 'customers.name', 'customerIdentities.value'])
-      .where('kind', '=', kind)
-      .where((eb) => eb('value', '=', sql<string>`any(${values}::text[])`))
-      .execute();
-    return new Map(rows.map(({ value, ...row }) => [value, row]));
-  }
-
-  /** Serialises the creation of one identity until the transaction ends. */
-  async lockIdentity(kind: ContactKind, value: string): Promise<void> {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`identity:${kind}:${value}`}, 0))`.execute(this.db);
+  /** Serialises the creation of identities until the transaction ends; always in the same order. */
+  async lockIdentities(kind: ContactKind, values: string[]): Promise<void> {
+    const keys = values.map((value) => `identity:${kind}:${value}`).sort();
+    await sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${keys}::text[]) as key`.execute(
+      this.db,
+    );
   }
 
   /** @returns whether that customer has that identity */
@@ -71,18 +82,45 @@ export class CustomersRepository {
     return row !== undefined;
   }
 
-  async create(
+  /** Makes customers, each with one identity. @returns those identities, by their values */
+  async createAll(
     kind: ContactKind,
-    value: string,
-    name: string | null,
-    consent: Updateable<CustomerIdentities>,
-  ): Promise<string> {
-    const { id } = await this.db.insertInto('customers').values({ name }).returning('id').executeTakeFirstOrThrow();
-    await this.db
-      .insertInto('customerIdentities')
-      .values({ ...(consent as object), customerId: id, kind, value })
-      .execute();
-    return id;
+    given: { value: string; name: string | null; consent: Consent | null }[],
+  ): Promise<Map<string, KnownIdentity>> {
+    const made = given.map((one) => ({ ...one, id: newId(), identityId: newId() }));
+    await insertRows(
+      this.database.tables<'customers'>(),
+      'customers',
+      made.map(({ id, name }) => ({ id, name })),
+    );
+    await insertRows(
+      this.database.tables<'customerIdentities'>(),
+      'customerIdentities',
+      made.map(({ id, identityId, value, consent }) => ({
+        id: identityId,
+        customerId: id,
+        kind,
+        value,
+        optedIn: consent?.optedIn ?? null,
+        optedInAt: consent?.optedInAt ?? null,
+        optedInSource: consent?.optedInSource ?? null,
+        providerOptedIn: consent?.providerOptedIn ?? null,
+        providerOptedInAt: consent?.providerOptedInAt ?? null,
+      })),
+    );
+    return new Map(
+      made.map(({ id, identityId, value, name, consent }) => [
+        value,
+        {
+          id,
+          identityId,
+          value,
+          name,
+          providerOptedIn: consent?.providerOptedIn ?? null,
+          providerOptedInAt: consent?.providerOptedInAt ?? null,
+        },
+      ]),
+    );
   }
 
   async get(id: string) {

@@ -7,7 +7,7 @@ import { found } from '../../kernel/http/app-error.ts';
 import { readCursor, writeCursor } from '../../kernel/http/cursor.ts';
 import { OrganisationService } from '../organisation/organisation.service.ts';
 import { normaliseContactPoint, type ContactKind } from './contact-point.ts';
-import { CustomersRepository } from './customers.repository.ts';
+import { CustomersRepository, type Consent, type KnownIdentity } from './customers.repository.ts';
 
 export interface ContactPoint {
   kind: ContactKind;
@@ -54,44 +54,76 @@ export class CustomersService {
   async resolve(point: ContactPoint): Promise<ResolvedCustomer | null> {
     const value = await this.normalise(point.kind, point.value);
     if (value === null) return null;
-    const given = point.name?.trim().slice(0, 200) || null;
     return this.database.transaction(async () => {
-      let known = await this.repository.byIdentity(point.kind, value);
-      if (!known) {
-        await this.repository.lockIdentity(point.kind, value);
-        known = await this.repository.byIdentity(point.kind, value);
-      }
-      const optedIn = point.optedIn ?? null;
-      const saidAt = point.saidAt ?? new Date();
-      if (known) {
-        if (optedIn !== null && known.providerOptedIn !== optedIn) await this.consentHeard(known, optedIn, saidAt);
-        if (!known.name && given) {
-          await this.repository.update(known.id, { name: given });
-          await this.renamed(known.id, given);
-        }
-        return { id: known.id, name: known.name ?? given ?? value, value, created: false };
-      }
-      const id = await this.repository.create(
-        point.kind,
-        value,
-        given,
-        optedIn === null ? {} : saidByProvider(optedIn, saidAt),
-      );
-      await this.events.append({ type: 'customer.created', payload: {}, customerId: id });
-      return { id, name: given ?? value, value, created: true };
+      const known = await this.repository.byIdentity(point.kind, value);
+      if (known) return this.heard(known, point);
+      return (await this.create(point.kind, new Map([[value, point]]))).get(value)!;
     });
   }
 
-  /** Those behind contact points who are there and have a name; by the values as they were given. */
-  async known(kind: ContactKind, values: string[]): Promise<Map<string, ResolvedCustomer>> {
-    const stored = await Promise.all(values.map((value) => this.normalise(kind, value)));
-    const rows = await this.repository.byIdentities(kind, [...new Set(stored.filter((value) => value !== null))]);
-    const found = new Map<string, ResolvedCustomer>();
-    for (const [index, value] of stored.entries()) {
-      const row = value === null ? undefined : rows.get(value);
-      if (value && row?.name) found.set(values[index]!, { id: row.id, name: row.name, value, created: false });
+  /**
+   * Like resolving them one by one, by a few statements for all of them together. Of one that is given several times
+   * the first counts, or the first that has a name.
+   *
+   * @returns in the order given
+   */
+  async resolveAll(kind: ContactKind, points: Omit<ContactPoint, 'kind'>[]): Promise<(ResolvedCustomer | null)[]> {
+    const values = await Promise.all(points.map(({ value }) => this.normalise(kind, value)));
+    const distinct = new Map<string, ContactPoint>();
+    for (const [at, value] of values.entries()) {
+      if (value !== null && !distinct.get(value)?.name) distinct.set(value, { ...points[at]!, kind });
     }
+    // In one order everywhere: two that change the same customers wait for each other, never in a circle.
+    const ordered = [...distinct].sort(([a], [b]) => (a < b ? -1 : 1));
+    return this.database.transaction(async () => {
+      const known = await this.repository.byIdentities(kind, [...distinct.keys()]);
+      const found = await this.create(kind, new Map(ordered.filter(([value]) => !known.has(value))));
+      for (const [value, point] of ordered) {
+        const row = known.get(value);
+        if (row) found.set(value, await this.heard(row, point));
+      }
+      return values.map((value) => (value === null ? null : found.get(value)!));
+    });
+  }
+
+  /** Makes customers of contact points that were not known a moment ago, by the stored forms of these. */
+  private async create(kind: ContactKind, points: Map<string, ContactPoint>): Promise<Map<string, ResolvedCustomer>> {
+    const found = new Map<string, ResolvedCustomer>();
+    if (points.size === 0) return found;
+    const values = [...points.keys()];
+    await this.repository.lockIdentities(kind, values);
+    // Somebody else may have made them while we waited.
+    const since = await this.repository.byIdentities(kind, values);
+    for (const [value, row] of since) found.set(value, await this.heard(row, points.get(value)!));
+    const missing = values.filter((value) => !since.has(value));
+    const made = await this.repository.createAll(
+      kind,
+      missing.map((value) => {
+        const { name, optedIn = null, saidAt = new Date() } = points.get(value)!;
+        return { value, name: shortName(name), consent: optedIn === null ? null : saidByProvider(optedIn, saidAt) };
+      }),
+    );
+    await this.events.append(
+      ...missing.map((value) => ({
+        type: 'customer.created' as const,
+        payload: {},
+        customerId: made.get(value)!.id,
+      })),
+    );
+    for (const [value, { id, name }] of made) found.set(value, { id, name: name ?? value, value, created: true });
     return found;
+  }
+
+  /** Takes from a channel what it knows of somebody who is there already. */
+  private async heard(known: KnownIdentity, { name, optedIn = null, saidAt }: ContactPoint): Promise<ResolvedCustomer> {
+    const given = shortName(name);
+    if (optedIn !== null && known.providerOptedIn !== optedIn)
+      await this.consentHeard(known, optedIn, saidAt ?? new Date());
+    if (!known.name && given) {
+      await this.repository.update(known.id, { name: given });
+      await this.renamed(known.id, given);
+    }
+    return { id: known.id, name: known.name ?? given ?? known.value, value: known.value, created: false };
   }
 
   /** The stored form of an address or number; null when it is none. */
@@ -154,14 +186,14 @@ export class CustomersService {
   }
 
   /** The provider repeats its word with every message: only a new word is heeded, so that it undoes no agent's record. */
-  private async consentHeard(
-    known: { id: string; identityId: string; providerOptedInAt: Date | null },
-    optedIn: boolean,
-    at: Date,
-  ): Promise<void> {
+  private async consentHeard(known: KnownIdentity, optedIn: boolean, at: Date): Promise<void> {
     const { id, identityId, providerOptedInAt } = known;
     if (providerOptedInAt && at < providerOptedInAt) return;
-    await this.repository.setConsent(id, identityId, saidByProvider(optedIn, at));
+    await this.repository.setConsent(id, identityId, {
+      ...saidByProvider(optedIn, at),
+      optedInReason: null,
+      optedInAgentId: null,
+    });
     await this.events.append({
       type: 'customer.consent_changed',
       payload: { identityId, optedIn, source: 'provider', reason: null },
@@ -185,13 +217,15 @@ function toCustomer(row: Row): Customer {
   return { ...row, identities, createdAt: row.createdAt.toISOString() };
 }
 
-function saidByProvider(optedIn: boolean, at: Date) {
+function shortName(name: string | null): string | null {
+  return name?.trim().slice(0, 200) || null;
+}
+
+function saidByProvider(optedIn: boolean, at: Date): Consent {
   return {
     optedIn,
     optedInAt: at,
     optedInSource: 'provider',
-    optedInReason: null,
-    optedInAgentId: null,
     providerOptedIn: optedIn,
     providerOptedInAt: at,
   };

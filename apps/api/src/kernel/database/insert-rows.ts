@@ -26,7 +26,9 @@ export async function insertRows<T extends keyof DB>(
 }
 
 function asJson(cell: Cell | undefined): unknown {
-  return Buffer.isBuffer(cell) ? `\\x${cell.toString('hex')}` : (cell ?? null);
+  if (Buffer.isBuffer(cell)) return `\\x${cell.toString('hex')}`;
+  // Half a character is none: PostgreSQL would refuse the whole statement.
+  return typeof cell === 'string' ? cell.toWellFormed() : (cell ?? null);
 }
 
 function snake(key: string): string {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainEvents, DomainEventType } from '@switchboard/contracts';
 import { Database } from '../database/database.ts';
+import { insertRows } from '../database/insert-rows.ts';
 import { EventSignal } from './event-signal.ts';
 
 interface About {
@@ -28,23 +29,22 @@ export class EventLog {
 
   async append(...events: NewEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const inserted = this.database
-      .tables<'events'>()
-      .insertInto('events')
-      .values(
-        events.map((event) => ({
-          type: event.type,
-          payload: JSON.stringify(event.payload),
-          conversationId: event.conversationId ?? null,
-          customerId: event.customerId ?? null,
-          actorType: event.agentId ? 'agent' : event.byCustomer ? 'customer' : 'system',
-          actorId: event.agentId ?? null,
-          teams: known(event.teams),
-          agents: known(event.agents),
-          ...(event.occurredAt ? { occurredAt: event.occurredAt } : {}),
-        })),
-      )
-      .execute();
+    const now = new Date();
+    const inserted = insertRows(
+      this.database.tables<'events'>(),
+      'events',
+      events.map((event) => ({
+        type: event.type,
+        payload: event.payload,
+        conversationId: event.conversationId ?? null,
+        customerId: event.customerId ?? null,
+        actorType: event.agentId ? 'agent' : event.byCustomer ? 'customer' : 'system',
+        actorId: event.agentId ?? null,
+        teams: known(event.teams),
+        agents: known(event.agents),
+        occurredAt: event.occurredAt ?? now,
+      })),
+    );
     await this.database.later(inserted);
     this.database.afterCommit(() => this.signal.appended());
   }

@@ -4,6 +4,7 @@ import { makeCorpus, Random, type CorpusMail } from '@switchboard/simulator';
 import { createTransport } from 'nodemailer';
 import { EventStream } from '../../../kernel/events/event-stream.ts';
 import { startTestApp, type TestApp } from '../../../testing/test-app.ts';
+import { MailIntake } from './mail-intake.ts';
 import { InboundSmtpServer } from '../providers/smtp/inbound-smtp.server.ts';
 
 const TO = 'support@demo.test';
@@ -24,7 +25,10 @@ interface Seen {
   isWaiting: boolean;
 }
 
-async function deliver(app: TestApp, mails: CorpusMail[]): Promise<void> {
+type Delivery = (app: TestApp, mails: CorpusMail[]) => Promise<void>;
+
+/** As servers hand in: one after the other, four at a time. */
+const bySmtp: Delivery = async (app, mails) => {
   const port = app.get(InboundSmtpServer).port ?? 0;
   const transport = createTransport({
     host: '127.0.0.1',
@@ -43,7 +47,28 @@ async function deliver(app: TestApp, mails: CorpusMail[]): Promise<void> {
   await Promise.all([carry(), carry(), carry(), carry()]);
   transport.close();
   await worked(app);
-}
+};
+
+/** As a mailbox is read: a hundred at a time, which are stored together as far as they can be. */
+const fetched: Delivery = async (app, mails) => {
+  const admin = await app.signInAs({ role: 'admin' });
+  const [mailbox] = (await admin.client(supportEmails.list, {})).items;
+  const intake = app.get(MailIntake);
+  for (let from = 0; from < mails.length; from += 100) {
+    await Promise.all(
+      mails.slice(from, from + 100).map((mail) =>
+        intake.accept({
+          way: 'imap',
+          mailbox: { id: mailbox!.id, address: TO },
+          externalId: keyOf(mail),
+          envelope: { envelopeFrom: mail.envelopeFrom },
+          raw: mail.raw,
+        }),
+      ),
+    );
+  }
+  await worked(app);
+};
 
 /** Resolves once nothing of the ledger waits any more: looked at again whenever something happened. */
 async function worked(app: TestApp): Promise<void> {
@@ -89,7 +114,10 @@ function expected() {
     .sort((a, b) => (a.mails[0]! < b.mails[0]! ? -1 : 1));
 }
 
-async function run(order: CorpusMail[]): Promise<{ first: Seen[]; again: Seen[]; statuses: Record<string, number> }> {
+async function run(
+  deliver: Delivery,
+  order: CorpusMail[],
+): Promise<{ first: Seen[]; again: Seen[]; statuses: Record<string, number> }> {
   const app = await startTestApp({ SMTP_IN_PORT: '0', DATABASE_POOL_SIZE: '12' });
   try {
     const admin = await app.signInAs({ role: 'admin' });
@@ -107,17 +135,19 @@ async function run(order: CorpusMail[]): Promise<{ first: Seen[]; again: Seen[];
   }
 }
 
-const orders: [string, CorpusMail[]][] = [
-  ['in order', corpus],
-  ['reversed', corpus.toReversed()],
-  ['shuffled', new Random(42).shuffled(corpus)],
+const orders: [string, Delivery, CorpusMail[]][] = [
+  ['in order', bySmtp, corpus],
+  ['reversed', bySmtp, corpus.toReversed()],
+  ['shuffled', bySmtp, new Random(42).shuffled(corpus)],
+  ['in order, many at once,', fetched, corpus],
+  ['shuffled, many at once,', fetched, new Random(43).shuffled(corpus)],
 ];
 
 describe(`${corpus.length} mails of all kinds`, () => {
   let inOrder: Seen[] | null = null;
 
-  it.each(orders)('%s make the same conversations, and once more nothing', async (_name, order) => {
-    const { first, again, statuses } = await run(order);
+  it.each(orders)('%s make the same conversations, and once more nothing', async (_name, deliver, order) => {
+    const { first, again, statuses } = await run(deliver, order);
     expect(first.map(({ mails, customer }) => ({ mails, customer }))).toEqual(expected());
     expect(Object.keys(statuses).sort()).toEqual(['ignored', 'processed']);
     expect(again).toEqual(first);

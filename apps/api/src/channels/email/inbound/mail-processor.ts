@@ -11,8 +11,9 @@ import { MailParser } from '../parsing/mail-parser.ts';
 import { MailRefusal, type ParsedMail } from '../parsing/parsed-mail.ts';
 import { Bounces } from './bounces.ts';
 import { arrivedAt, contentTypeOf, isOwnMachine, MailFiling, refusalOf, rowOf } from './mail-filing.ts';
+import { MailBatches } from './mail-batches.ts';
 import { MailsRepository, type Relation } from './mails.repository.ts';
-import { Newcomers } from './newcomers.ts';
+
 import { Threading } from './threading.ts';
 
 /** Makes of a raw mail of the ledger a message in the conversation it belongs to. */
@@ -29,7 +30,7 @@ export class MailProcessor implements OnModuleInit {
     private readonly customers: CustomersService,
     private readonly intake: IntakeService,
     private readonly filing: MailFiling,
-    private readonly newcomers: Newcomers,
+    private readonly batches: MailBatches,
     private readonly acknowledgements: AcknowledgementsService,
   ) {}
 
@@ -39,7 +40,7 @@ export class MailProcessor implements OnModuleInit {
         provider,
         alone: true,
         process: (event) => this.process(event),
-        processMany: (events) => this.newcomers.take(events),
+        processMany: (events) => this.batches.take(events),
       });
     }
   }
@@ -137,7 +138,9 @@ export class MailProcessor implements OnModuleInit {
 
 /** What to say of a mail that is here already; null for a new one. */
 function knownAs(event: LedgerEvent, accountId: string, mail: ParsedMail, relations: Relation[]): Outcome | null {
-  const twins = relations.filter((other) => other.hasSameContent && other.accountId === accountId);
+  const twins = relations.filter(
+    (other) => other.contentHash?.equals(mail.contentHash) && other.accountId === accountId,
+  );
   if (twins.some((twin) => twin.externalId === event.externalId)) return { status: 'processed' };
   const cameBack = ({ isOurs, messageId }: Relation) =>
     isOurs && mail.messageId !== null && messageId === mail.messageId;

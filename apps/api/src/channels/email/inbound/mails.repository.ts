@@ -15,9 +15,12 @@ export interface Relation extends Kin {
   mailboxPath: string | null;
   uidValidity: string | null;
   uid: string | null;
-  hasSameContent: boolean;
+  contentHash: Buffer | null;
   references: string[];
 }
+
+/** Of what has to do with one mail so much is looked at. */
+const MOST = 200;
 
 type Parties = 'toAddresses' | 'ccAddresses' | 'bccAddresses' | 'replyTo';
 
@@ -56,13 +59,12 @@ export class MailsRepository {
     return rows[0]?.isEverybody ?? false;
   }
 
-  /** Mails that have one of these Message-IDs, or the same content; the newest first. */
-  async related(messageIds: string[], contentHash: Uint8Array): Promise<Relation[]> {
-    const hash = Buffer.from(contentHash);
-    const rows = await this.relations(hash)
+  /** Mails that have one of these Message-IDs or contents; the newest first, at most `most`. */
+  async related(messageIds: string[], contentHashes: Buffer[], most = MOST): Promise<Relation[]> {
+    const rows = await this.relations(most)
       .where((eb) =>
         eb.or([
-          eb('mail.contentHash', '=', hash),
+          eb('mail.contentHash', '=', sql<Buffer>`any(${contentHashes}::bytea[])`),
           eb('mail.internetMessageId', '=', sql<string>`any(${messageIds}::text[])`),
         ]),
       )
@@ -90,7 +92,7 @@ export class MailsRepository {
   ): Promise<Relation[]> {
     const ids = [...(messageId ? [messageId] : []), ...links];
     if (ids.length === 0) return [];
-    const rows = await this.relations(Buffer.alloc(0))
+    const rows = await this.relations(MOST)
       .where(sql<boolean>`mail.reference_ids && ${ids}::text[]`)
       .where('messages.accountId', '=', accountId)
       .where((eb) =>
@@ -103,7 +105,16 @@ export class MailsRepository {
     return rows.map(toRelation);
   }
 
-  private relations(hash: Buffer) {
+  /** Mails of the account that refer to one of these, at most `most`. */
+  async referringToAny(messageIds: string[], accountId: string, most: number): Promise<Relation[]> {
+    const rows = await this.relations(most)
+      .where(sql<boolean>`mail.reference_ids && ${messageIds}::text[]`)
+      .where('messages.accountId', '=', accountId)
+      .execute();
+    return rows.map(toRelation);
+  }
+
+  private relations(most: number) {
     return this.db
       .selectFrom('emailMessages as mail')
       .innerJoin('messages', 'messages.id', 'mail.messageId')
@@ -122,10 +133,10 @@ export class MailsRepository {
         'mail.mailboxPath',
         'mail.uidValidity',
         'mail.uid',
-        sql<boolean>`coalesce(mail.content_hash = ${hash}, false)`.as('hasSameContent'),
+        'mail.contentHash',
       ])
       .orderBy('messages.occurredAt', 'desc')
-      .limit(200);
+      .limit(most);
   }
 
   /** The mail that each of these conversations begins with. */

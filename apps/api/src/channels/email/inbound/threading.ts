@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Place } from '../../../desk/conversations/intake.service.ts';
+import { IntakeService, type Place } from '../../../desk/conversations/intake.service.ts';
 import { bareSubject, isAnswerSubject, threadSubject } from '../content/subject.ts';
 import type { ParsedMail } from '../parsing/parsed-mail.ts';
 import { addressesOf, belongsTo, bySeniority, type Kin, type Seniority } from './kinship.ts';
@@ -28,6 +28,7 @@ export class Threading {
   constructor(
     private readonly mails: MailsRepository,
     private readonly tokens: ReplyTokens,
+    private readonly intake: IntakeService,
   ) {}
 
   /** Mails of one thread that come at once wait here for one another. */
@@ -48,13 +49,19 @@ export class Threading {
 
   /** Stored mails it refers to, that have its Message-ID, or that are the same. */
   async relations(mail: Links & Pick<ParsedMail, 'contentHash'>): Promise<Relation[]> {
-    return this.mails.related([...(mail.messageId ? [mail.messageId] : []), ...linksOf(mail)], mail.contentHash);
+    return this.mails.related(
+      [...(mail.messageId ? [mail.messageId] : []), ...linksOf(mail)],
+      [Buffer.from(mail.contentHash)],
+    );
   }
 
   /** Where a mail belongs; null when it begins a conversation. */
   async place(accountId: string, customerId: string, mail: Found, relations: Relation[]): Promise<Place | null> {
     const found = await this.candidates(accountId, customerId, mail, relations);
-    const [conversationId, ...others] = [...new Set(found)].slice(0, 1 + MOST_JOINED);
+    if (found.length === 0) return null;
+    // What each begins with is asked once nobody can change it any more.
+    const homes = await this.intake.lockHomes([...new Set(found)].slice(0, 1 + MOST_JOINED));
+    const [conversationId, ...others] = new Set(homes.values());
     if (!conversationId) return null;
     const heads = [...(await this.mails.heads([conversationId, ...others]))].sort(([, a], [, b]) => bySeniority(a, b));
     const [first] = heads;
@@ -125,7 +132,7 @@ export class Threading {
   }
 }
 
-function seniorityOf({ inReplyTo, references, date, occurredAt, contentHash }: Found): Seniority {
+export function seniorityOf({ inReplyTo, references, date, occurredAt, contentHash }: Found): Seniority {
   return {
     references: new Set([...references, ...(inReplyTo ? [inReplyTo] : [])]).size,
     writtenAt: date ? Date.parse(date) : occurredAt.getTime(),
@@ -134,7 +141,7 @@ function seniorityOf({ inReplyTo, references, date, occurredAt, contentHash }: F
 }
 
 /** What a mail refers to, the nearest first. */
-function linksOf({ inReplyTo, references }: Links): string[] {
+export function linksOf({ inReplyTo, references }: Links): string[] {
   const nearest = [...(inReplyTo ? [inReplyTo] : []), ...references.toReversed()];
   return [...new Set([...nearest.slice(0, NEAREST), ...references.slice(0, 1)])];
 }

@@ -1,6 +1,6 @@
 import type { LedgerEvent } from './ledger-event.ts';
 
-const BATCH = 64;
+const BATCH = 100;
 /** One is parsed while another is stored. */
 const BATCHES_AT_ONCE = 2;
 

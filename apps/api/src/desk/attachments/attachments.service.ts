@@ -62,14 +62,21 @@ export class AttachmentsService {
 
   /** Adds files to a message in this order, after the `before` that it has, in the running transaction. */
   async add(messageId: string, files: NewAttachment[], before = 0): Promise<AttachmentRow[]> {
+    return this.addAll([{ messageId, files, before }]);
+  }
+
+  /** As {@link add}, for many messages at once. */
+  async addAll(given: { messageId: string; files: NewAttachment[]; before?: number }[]): Promise<AttachmentRow[]> {
     const rows = await this.repository.insert(
-      files.map((file, at) => ({
-        ...file,
-        filename: safeName(file.filename),
-        messageId,
-        position: before + at,
-        scan: file.state === 'too_large' ? 'not_scanned' : this.scans.first,
-      })),
+      given.flatMap(({ messageId, files, before = 0 }) =>
+        files.map((file, at) => ({
+          ...file,
+          filename: safeName(file.filename),
+          messageId,
+          position: before + at,
+          scan: file.state === 'too_large' ? 'not_scanned' : this.scans.first,
+        })),
+      ),
     );
     for (const row of rows) if (row.state === 'stored') await this.scans.request(row.id);
     return rows;

@@ -76,11 +76,16 @@ export class ArrivalsService {
     await this.database.later(this.repository.arrived(stored.flatMap(arrivalOf)));
     await this.events.append(...stored.flatMap(eventsOf));
     await this.triage(stored);
-    const arrived: Arrived[] = [];
-    for (const { message, ...ids } of stored) {
-      arrived.push({ ...ids, attachments: await this.attachments.add(ids.messageId, message.attachments) });
-    }
-    return arrived;
+    const attachments = await this.attachments.addAll(
+      stored.map(({ messageId, message }) => ({ messageId, files: message.attachments })),
+    );
+    const filesOf = Map.groupBy(attachments, ({ messageId }) => messageId);
+    return stored.map(({ messageId, conversationId, opened }) => ({
+      messageId,
+      conversationId,
+      opened,
+      attachments: filesOf.get(messageId) ?? [],
+    }));
   }
 
   private async triage(stored: Stored[]): Promise<void> {

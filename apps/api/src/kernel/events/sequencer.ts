@@ -17,17 +17,26 @@ const BATCH = 1000;
 const IDLE_MILLISECONDS = 500;
 const RECONNECT_MILLISECONDS = 1000;
 
-/** Rows below the oldest running transaction are final: nothing can commit before them any more. */
+/**
+ * Rows below the oldest running transaction are final: nothing can commit before them any more. All below the horizon
+ * have their position already.
+ */
 const SEQUENCE = `
-  with settled as (
+  with edge as (
+    select pg_snapshot_xmin(pg_current_snapshot()) as xmin
+  ), settled as (
     select id from events
-    where position is null and xid < pg_snapshot_xmin(pg_current_snapshot())
+    where position is null and xid >= $1::xid8 and xid < (select xmin from edge)
     order by id limit ${BATCH}
   ), numbered as (
     select id, (select coalesce(max(position), 0) from events) + row_number() over (order by id) as position from settled
+  ), sequenced as (
+    update events e set position = n.position from numbered n where e.id = n.id
+    returning e.*
   )
-  update events e set position = n.position from numbered n where e.id = n.id
-  returning e.*`;
+  select edge.xmin::text as horizon, sequenced.* from edge left join sequenced on true`;
+
+type Nothing = { position: null };
 
 /**
  * Gives events their dense `position`. One process of the cluster at a time holds the advisory lock and does it; all
@@ -40,6 +49,8 @@ export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly logger = new Logger('Sequencer');
   private client: pg.Client | null = null;
   private leader = false;
+  /** The transaction below which all events have their position. */
+  private horizon = '0';
   private stopped = false;
   private running = false;
   private again = false;
@@ -94,6 +105,8 @@ export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutd
       );
       await this.stream.open(rows[0]!.epoch);
       this.client = client;
+      // A server that crashed may have lost positions.
+      this.horizon = '0';
       this.wake();
     } catch (error) {
       await client.end().catch(() => undefined);
@@ -145,7 +158,13 @@ export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private async drain(client: pg.Client): Promise<void> {
     for (;;) {
-      const { rows } = await client.query<EventRow>({ name: 'sequence', text: SEQUENCE });
+      const { rows: found } = await client.query<(EventRow | Nothing) & { horizon: string }>({
+        name: 'sequence',
+        text: SEQUENCE,
+        values: [this.horizon],
+      });
+      const rows = found.filter((row) => row.position !== null);
+      if (rows.length < BATCH) this.horizon = found[0]!.horizon;
       if (rows.length === 0) return;
       const events: SequencedEvent[] = rows.map(parseEventRow).sort((a, b) => a.position - b.position);
       this.stream.push(events);

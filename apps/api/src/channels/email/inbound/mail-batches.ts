@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database.ts';
+import { FileStorage } from '../../../kernel/storage/file-storage.ts';
 import { IngestService, type LedgerEvent } from '../../ingest/ingest.service.ts';
 import { MailParser } from '../parsing/mail-parser.ts';
 import { MailRefusal } from '../parsing/parsed-mail.ts';
 import type { BatchMail } from './batch-mail.ts';
 import { Followers } from './followers.ts';
-import { isOwnMachine, MailFiling, refusalOf } from './mail-filing.ts';
+import { isOwnMachine, MailFiling, rawOf, refusalOf } from './mail-filing.ts';
 import { Newcomers } from './newcomers.ts';
+
+/** Larger mails go alone: a batch of them lies in memory. */
+const LARGEST_BYTES = 1_048_576;
 
 /**
  * Works off mails that came many at once, as far as they can be stored together: first those that begin conversations,
@@ -14,20 +18,36 @@ import { Newcomers } from './newcomers.ts';
  */
 @Injectable()
 export class MailBatches {
+  private stored: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly database: Database,
     private readonly ingest: IngestService,
+    private readonly storage: FileStorage,
     private readonly parser: MailParser,
     private readonly filing: MailFiling,
     private readonly newcomers: Newcomers,
     private readonly followers: Followers,
   ) {}
 
-  /** @returns the rows that are left */
+  /**
+   * One batch is read while the one before it is stored; they are stored in the order in which they came, so that an
+   * answer finds what it answers.
+   *
+   * @returns the rows that are left
+   */
   async take(events: LedgerEvent[]): Promise<number[]> {
     const refused = new Map<number, MailRefusal>();
-    const read = await Promise.all(events.map((event) => this.read(event, refused)));
-    const left = new Map(events.map(({ id }, at) => [id, read[at] ?? null]));
+    const before = this.stored;
+    const storing = Promise.all(events.map((event) => this.read(event, refused))).then(async (read) => {
+      await before;
+      return this.store(new Map(events.map(({ id }, at) => [id, read[at] ?? null])), refused);
+    });
+    this.stored = storing.catch(() => undefined);
+    return storing;
+  }
+
+  private async store(left: Map<number, BatchMail | null>, refused: Map<number, MailRefusal>): Promise<number[]> {
     const settle = (ids: Iterable<number>) => {
       for (const id of ids) left.delete(id);
     };
@@ -57,19 +77,21 @@ export class MailBatches {
 
   /** Null for one that is to go alone. */
   private async read(event: LedgerEvent, refused: Map<number, MailRefusal>): Promise<BatchMail | null> {
-    const { accountId, body, headers } = event;
-    if (!accountId || !body || headers['folder'] === 'sent') return null;
-    const mail = await this.parser.parse(body).catch((error: unknown) => {
-      if (error instanceof MailRefusal) refused.set(event.id, error);
-      // Any other fault is told when it goes alone.
-      return null;
-    });
+    const { accountId, bodySize, headers } = event;
+    if (!accountId || bodySize > LARGEST_BYTES || headers['folder'] === 'sent') return null;
+    const mail = await rawOf(event, this.storage)
+      .then((raw) => this.parser.parse(raw))
+      .catch((error: unknown) => {
+        if (error instanceof MailRefusal) refused.set(event.id, error);
+        // Any other fault is told when it goes alone.
+        return null;
+      });
     if (!mail?.messageId || mail.report || isOwnMachine(event, mail)) return null;
     return {
       event,
       accountId,
       mail: { ...mail, messageId: mail.messageId },
-      rawSize: body.length,
+      rawSize: bodySize,
       attachments: await this.filing.keep(event.id, mail),
     };
   }

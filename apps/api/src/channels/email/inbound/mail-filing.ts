@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { Injectable } from '@nestjs/common';
 import { AttachmentsService, type NewAttachment } from '../../../desk/attachments/attachments.service.ts';
 import {
@@ -5,6 +6,7 @@ import {
   type ContactPoint,
   type ResolvedCustomer,
 } from '../../../desk/customers/customers.service.ts';
+import type { FileStorage } from '../../../kernel/storage/file-storage.ts';
 import type { LedgerEvent, Outcome } from '../../ingest/ingest.service.ts';
 import { threadSubject } from '../content/subject.ts';
 import { withoutTag } from '../mailboxes/mailbox.ts';
@@ -44,6 +46,12 @@ export class MailFiling {
     }
     return kept;
   }
+}
+
+/** The mail as it came. */
+export async function rawOf({ body, bodyKey }: LedgerEvent, storage: FileStorage): Promise<Buffer> {
+  if (body) return body;
+  return bodyKey ? buffer(await storage.read(bodyKey)) : Buffer.alloc(0);
 }
 
 /** Who may have sent it, the likeliest first. */

@@ -29,14 +29,26 @@ export class MailIntake {
 
   /** Stored and committed when it resolves. */
   async accept(mail: ArrivedMail): Promise<Accepted> {
+    const [accepted] = await this.acceptAll([mail]);
+    return accepted!;
+  }
+
+  /** As {@link accept}, for mails that came together: they stay so, in this order. */
+  async acceptAll(mails: ArrivedMail[]): Promise<Accepted[]> {
+    const rows = await Promise.all(mails.map((mail) => this.kept(mail)));
+    return Promise.all(rows.map((row) => this.ingest.accept(row)));
+  }
+
+  /** The row of a mail, once what does not go into it is in the storage. */
+  private async kept(mail: ArrivedMail) {
     const { raw, mailbox } = mail;
     const row = rowOf(mail, raw.length);
-    if (raw.length <= IN_ROW_BYTES) return this.ingest.accept({ ...row, body: raw });
+    if (raw.length <= IN_ROW_BYTES) return { ...row, body: raw };
     // The same delivery again writes the same file: nothing is left behind by a duplicate.
     const name = createHash('sha256').update(`${mail.way}:${mail.externalId}`).digest('hex');
     const bodyKey = `mail/${mailbox.id}/${name}`;
     await this.storage.put(bodyKey, raw, TYPE);
-    return this.ingest.accept({ ...row, body: null, bodyKey });
+    return { ...row, body: null, bodyKey };
   }
 
   /** Keeps note of a mail that is too large to be fetched at all; it stays in the mailbox. */

@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { IntakeService } from '../../../desk/conversations/intake.service.ts';
 import { CustomersService, type ResolvedCustomer } from '../../../desk/customers/customers.service.ts';
@@ -10,7 +9,7 @@ import { MailboxesRepository } from '../mailboxes/mailboxes.repository.ts';
 import { MailParser } from '../parsing/mail-parser.ts';
 import { MailRefusal, type ParsedMail } from '../parsing/parsed-mail.ts';
 import { Bounces } from './bounces.ts';
-import { arrivedAt, contentTypeOf, isOwnMachine, MailFiling, refusalOf, rowOf } from './mail-filing.ts';
+import { arrivedAt, contentTypeOf, isOwnMachine, MailFiling, rawOf, refusalOf, rowOf } from './mail-filing.ts';
 import { MailBatches } from './mail-batches.ts';
 import { MailsRepository, type Relation } from './mails.repository.ts';
 
@@ -48,7 +47,7 @@ export class MailProcessor implements OnModuleInit {
   private async process(event: LedgerEvent): Promise<Outcome> {
     const { accountId } = event;
     if (!accountId) return { status: 'ignored', reason: 'The mailbox was removed.' };
-    const raw = await this.raw(event);
+    const raw = await rawOf(event, this.storage);
     let mail: ParsedMail;
     try {
       mail = await this.parser.parse(raw);
@@ -128,11 +127,6 @@ export class MailProcessor implements OnModuleInit {
       if (customer) return customer;
     }
     return null;
-  }
-
-  private async raw(event: LedgerEvent): Promise<Buffer> {
-    if (event.body) return event.body;
-    return event.bodyKey ? buffer(await this.storage.read(event.bodyKey)) : Buffer.alloc(0);
   }
 }
 

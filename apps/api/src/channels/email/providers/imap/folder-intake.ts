@@ -70,19 +70,18 @@ export class FolderIntake {
     const tooLarge = group.filter(({ size }) => size > mailLimits.size);
     const fetched = group.filter(({ size }) => size <= mailLimits.size).map(({ uid }) => uid);
     const mails = fetched.length > 0 ? await client.fetchAll(fetched, { uid: true, source: true }, { uid: true }) : [];
-    const stored = await Promise.all([
-      ...tooLarge.map(async (mail) => {
-        const refused = await this.intake.refuse(this.arrived(folder, mail), mail.size);
-        return [mail.uid, refused] as const;
-      }),
-      ...mails.flatMap(({ uid, source }) => {
-        const mail = listed.get(uid);
-        if (!mail || !source) return [];
-        const accepted = this.intake.accept({ ...this.arrived(folder, mail), raw: source });
-        return [accepted.then((row) => [uid, row] as const)];
-      }),
+    const present = mails.flatMap(({ uid, source }) => {
+      const mail = listed.get(uid);
+      return mail && source ? [{ uid, arrived: { ...this.arrived(folder, mail), raw: source } }] : [];
+    });
+    const [refused, accepted] = await Promise.all([
+      Promise.all(tooLarge.map((mail) => this.intake.refuse(this.arrived(folder, mail), mail.size))),
+      this.intake.acceptAll(present.map(({ arrived }) => arrived)),
     ]);
-    return new Map(stored);
+    return new Map([
+      ...tooLarge.map(({ uid }, at) => [uid, refused[at]!] as const),
+      ...present.map(({ uid }, at) => [uid, accepted[at]!] as const),
+    ]);
   }
 
   private arrived({ uidValidity }: MailboxObject, { uid, arrivedAt }: Listed): Omit<ArrivedMail, 'raw'> {

@@ -20,7 +20,9 @@ const INSERT_BATCH = 128;
 const INSERTS_AT_ONCE = 2;
 const PROCESS_BATCH = 16;
 const PROCESSORS = 4;
-const CROWD_BATCH = 64;
+/** With so many waiting it is worth to store them together, more at once. */
+const WORTH_A_BATCH = 32;
+const LARGE_BATCH = 64;
 const QUEUE_LIMIT = 20_000;
 /** In a crowd one processor goes on, and rests this many times as long as it worked. */
 const RESTS = 9;
@@ -204,7 +206,7 @@ export class IngestService implements BeforeApplicationShutdown {
       if (this.crowd.isThere && this.working > 1) break;
       this.employ();
       const started = performance.now();
-      const ids = this.queue.splice(0, this.crowd.isThere ? CROWD_BATCH : PROCESS_BATCH);
+      const ids = this.queue.splice(0, this.queue.length < WORTH_A_BATCH ? PROCESS_BATCH : LARGE_BATCH);
       this.makeRoom();
       await this.process(ids);
       await this.rest((performance.now() - started) * RESTS);
@@ -228,7 +230,7 @@ export class IngestService implements BeforeApplicationShutdown {
     return isFetched === true && this.processors.get(provider)?.processMany !== undefined;
   }
 
-  /** Rows that wait in the queue: in a crowd by as few statements as can be. */
+  /** Rows that wait in the queue: many of them by as few statements as can be. */
   private async process(ids: number[]): Promise<void> {
     const left = ids.length > PROCESS_BATCH ? await this.processMany(await this.repository.read(ids)) : ids;
     for (let from = 0; from < left.length; from += PROCESS_BATCH) {

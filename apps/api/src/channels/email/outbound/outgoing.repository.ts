@@ -15,7 +15,7 @@ export class OutgoingRepository {
   constructor(private readonly database: Database) {}
 
   private get db() {
-    return this.database.tables<'emailMessages' | 'messages' | 'conversations' | 'attachments'>();
+    return this.database.tables<'emailMessages' | 'messages' | 'conversations' | 'attachments' | 'channelAccounts'>();
   }
 
   async insert(row: Insertable<EmailMessages>): Promise<void> {
@@ -59,10 +59,12 @@ export class OutgoingRepository {
       .selectFrom('emailMessages as mail')
       .innerJoin('messages', 'messages.id', 'mail.messageId')
       .innerJoin('conversations', 'conversations.id', 'messages.conversationId')
+      .leftJoin('channelAccounts as account', 'account.id', 'messages.accountId')
       .select([
         'messages.id',
         'conversations.number as conversationNumber',
         'messages.accountId',
+        'account.updatedAt as accountUpdatedAt',
         'messages.attempts',
         'messages.bodyText',
         'messages.occurredAt',
@@ -132,6 +134,7 @@ export interface OutgoingMail {
   id: string;
   conversationNumber: string;
   accountId: string | null;
+  accountUpdatedAt: Date | null;
   attempts: number;
   bodyText: string;
   occurredAt: Date;

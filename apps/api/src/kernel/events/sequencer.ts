@@ -17,7 +17,10 @@ const BATCH = 1000;
 const IDLE_MILLISECONDS = 500;
 const RECONNECT_MILLISECONDS = 1000;
 
-/** Rows below the oldest running transaction are final: nothing can commit before them any more. */
+/**
+ * Rows below the oldest running transaction are final: nothing can commit before them any more. Other nodes are told in
+ * the same breath.
+ */
 const SEQUENCE = `
   with settled as (
     select id from events
@@ -25,9 +28,13 @@ const SEQUENCE = `
     order by id limit ${BATCH}
   ), numbered as (
     select id, (select coalesce(max(position), 0) from events) + row_number() over (order by id) as position from settled
+  ), placed as (
+    update events e set position = n.position from numbered n where e.id = n.id
+    returning e.*
+  ), told as materialized (
+    select pg_notify('events_sequenced', '') where exists (select from placed)
   )
-  update events e set position = n.position from numbered n where e.id = n.id
-  returning e.*`;
+  select placed.* from placed, told`;
 
 /**
  * Gives events their dense `position`. One process of the cluster at a time holds the advisory lock and does it; all
@@ -149,7 +156,6 @@ export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutd
       if (rows.length === 0) return;
       const events: SequencedEvent[] = rows.map(parseEventRow).sort((a, b) => a.position - b.position);
       this.stream.push(events);
-      await client.query(`select pg_notify('events_sequenced', '')`);
       if (rows.length < BATCH) return;
     }
   }

@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 /** Nobody tells of a job whose time has come, nor of what a node left that died. */
 const LOOK_MILLISECONDS = 1000;
 /** How long a lane stands idle at most while more jobs wait, so that those that end near each other go together. */
-const GATHER_MILLISECONDS = 10;
+const GATHER_MILLISECONDS = 4;
 
 export interface TakenJob {
   id: string;
@@ -140,7 +140,7 @@ export class JobLanes {
   private freed(): void {
     const { count } = this.options;
     if (this.isStopped || this.gathering) return;
-    if (!this.isBehind || count - this.runs.size >= count / 4) this.look();
+    if (!this.isBehind || count - this.runs.size >= count / 6) this.look();
     else this.gathering = setTimeout(() => this.look(), GATHER_MILLISECONDS);
   }
 

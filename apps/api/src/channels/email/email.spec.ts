@@ -349,6 +349,19 @@ describe('a mail that cannot be sent', () => {
     expect(customers.received.filter(({ mail }) => mail.messageId === messageId)).toHaveLength(2);
   }, 20_000);
 
+  it('leaves in the name that its mailbox has by then', async () => {
+    const { message } = await arrived(await send({}));
+    const params = { id: mailboxId };
+    const nameOf = async ({ email }: Message) => {
+      await customers.copies(email?.messageId ?? '', 1);
+      return customers.received.find(({ mail }) => mail.messageId === email?.messageId)?.mail.from?.name;
+    };
+    expect(await nameOf(await replyTo(message.id))).toBe('Demo Support');
+    await admin.client(supportEmails.update, { params, body: { name: 'Tea House' } });
+    expect(await nameOf(await replyTo(message.id))).toBe('Tea House');
+    await admin.client(supportEmails.update, { params, body: { name: 'Demo Support' } });
+  });
+
   it('is refused before it is written when there is nobody to answer or nothing to send by', async () => {
     await admin.client(supportEmails.create, { body: { address: 'deaf@demo.test', name: 'Deaf' } });
     const messageId = await send({ to: 'deaf@demo.test' });

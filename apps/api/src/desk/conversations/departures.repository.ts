@@ -13,6 +13,13 @@ export interface WaitingMessage {
   heldAt: Date | null;
 }
 
+const TAKE = `
+  update messages set delivery = 'sending', delivery_error = null, send_at = null, attempts = attempts + 1
+  where id = any($1::uuid[]) and direction = 'outbound'
+    and (delivery = 'queued' and (send_at is null or send_at <= now()) or delivery = 'sending' and id = any($2::uuid[]))
+    and not exists (select from message_schedules s where s.message_id = messages.id)
+  returning id`;
+
 /** When messages leave. */
 @Injectable()
 export class DeparturesRepository {
@@ -23,22 +30,12 @@ export class DeparturesRepository {
   }
 
   /**
-   * Marks those as being sent that may leave now and that nobody scheduled.
+   * Marks those as being sent that may leave now and that nobody scheduled, outside of any transaction.
    *
    * @param resumed those of `ids` whose last try died in the middle: for them `sending` is no obstacle
    */
   async take(ids: string[], resumed: string[]): Promise<string[]> {
-    const rows = await this.db
-      .updateTable('messages')
-      .set({ delivery: 'sending', deliveryError: null, sendAt: null, attempts: sql<number>`attempts + 1` })
-      .where(sql<boolean>`id = any(${ids}::uuid[])`)
-      .where('direction', '=', 'outbound')
-      .where(
-        sql<boolean>`(delivery = 'queued' and (send_at is null or send_at <= now()) or delivery = 'sending' and id = any(${resumed}::uuid[]))`,
-      )
-      .where(sql<boolean>`not exists (select from message_schedules s where s.message_id = messages.id)`)
-      .returning('id')
-      .execute();
+    const rows = await this.database.prepared<{ id: string }>(TAKE, [ids, resumed]);
     return rows.map(({ id }) => id);
   }
 

@@ -34,8 +34,8 @@ export class TriageService implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.handle('triage.message', ({ payload, signal }) => this.triage(payload.messageId, signal));
     this.stream.subscribe((events) => {
-      const received = events.filter(({ type }) => type === 'message.received').length;
-      if (received > 0) setImmediate(() => this.jobs.wake('triage.message', received));
+      const isReceived = events.some(({ type }) => type === 'message.received');
+      if (isReceived) setImmediate(() => this.jobs.wake('triage.message'));
     });
   }
 

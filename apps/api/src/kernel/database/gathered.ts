@@ -4,8 +4,8 @@ interface Waiting<Value> {
 }
 
 /**
- * Joins look-ups and writes of many callers into few statements: what is asked for while one statement is under way
- * goes into the next. Whoever comes alone waits for nobody. Not for use inside a transaction: the statement runs in
+ * Joins look-ups and writes of many callers into few statements: what is asked for in one go of the event loop goes
+ * together, and what is asked for while one statement is under way goes into the next. Not for use inside a transaction: the statement runs in
  * the context of one of the callers.
  */
 export class Gathered<Value> {
@@ -26,6 +26,7 @@ export class Gathered<Value> {
 
   private async work(): Promise<void> {
     this.isRunning = true;
+    await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.size > 0) {
       const taken = this.waiting;
       this.waiting = new Map();

@@ -19,7 +19,7 @@ const RECONNECT_MILLISECONDS = 1000;
 
 /**
  * Rows below the oldest running transaction are final: nothing can commit before them any more. All below the horizon
- * have their position already.
+ * have their position already. Other nodes are told in the same breath.
  */
 const SEQUENCE = `
   with edge as (
@@ -30,11 +30,13 @@ const SEQUENCE = `
     order by id limit ${BATCH}
   ), numbered as (
     select id, (select coalesce(max(position), 0) from events) + row_number() over (order by id) as position from settled
-  ), sequenced as (
+  ), placed as (
     update events e set position = n.position from numbered n where e.id = n.id
     returning e.*
+  ), told as materialized (
+    select pg_notify('events_sequenced', '') where exists (select from placed)
   )
-  select edge.xmin::text as horizon, sequenced.* from edge left join sequenced on true`;
+  select edge.xmin::text as horizon, placed.* from edge left join (placed cross join told) on true`;
 
 type Nothing = { position: null };
 
@@ -168,7 +170,6 @@ export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutd
       if (rows.length === 0) return;
       const events: SequencedEvent[] = rows.map(parseEventRow).sort((a, b) => a.position - b.position);
       this.stream.push(events);
-      await client.query(`select pg_notify('events_sequenced', '')`);
       if (rows.length < BATCH) return;
     }
   }

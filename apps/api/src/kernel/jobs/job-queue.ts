@@ -7,9 +7,10 @@ import {
 } from '@nestjs/common';
 import { jobs, type JobName, type JobPayload } from '@switchboard/contracts';
 import { CompiledQuery } from 'kysely';
-import { PgBoss, type Queue, type WorkWithMetadataHandler } from 'pg-boss';
+import { PgBoss, type Queue } from 'pg-boss';
 import { ENVIRONMENT, type Environment } from '../config/environment.ts';
 import { Database } from '../database/database.ts';
+import { JobLanes, type LaneQueue } from './job-lanes.ts';
 import { JobSignal } from './job-signal.ts';
 
 export interface RunningJob<N extends JobName> {
@@ -30,14 +31,15 @@ interface EnqueueOptions {
   startAt?: Date;
 }
 
+const PATIENCE_MILLISECONDS = 10_000;
+
 /** Typed jobs on pg-boss: enqueued in the transaction of the change, run by nodes whose role is worker or all. */
 @Injectable()
 export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Jobs');
   private readonly handlers = new Map<JobName, Handler<JobName>>();
   private readonly boss: PgBoss;
-  /** The workers of this node, by what they do; the next to be woken first. */
-  private readonly workers = new Map<JobName, string[]>();
+  private readonly lanes = new Map<JobName, JobLanes>();
   /** Whether this node runs jobs, or only enqueues them. */
   readonly works: boolean;
   private started = false;
@@ -59,7 +61,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       superviseIntervalSeconds: 10,
       monitorIntervalSeconds: 10,
     });
-    this.boss.on('error', (error) => this.logger.warn({ err: error }, 'The job queue had a fault'));
+    this.boss.on('error', (error) => this.fault(error));
   }
 
   /** Statements of the queue in the running transaction. */
@@ -98,12 +100,9 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     await this.database.later(this.boss.insert(name, waiting, { db: this.transactional }));
   }
 
-  /** Lets as many workers of this node look for a job at once. */
-  wake(name: JobName, count: number): void {
-    const workers = this.workers.get(name) ?? [];
-    const woken = workers.splice(0, count);
-    for (const worker of woken) this.boss.notifyWorker(worker);
-    workers.push(...woken);
+  /** Lets this node, where it works, look for jobs of a kind at once. */
+  wake(name: JobName): void {
+    this.lanes.get(name)?.look();
   }
 
   /** Puts a job of the time table in the queue, unless a node did for this minute. */
@@ -120,7 +119,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     const missing = (Object.keys(jobs) as JobName[]).filter((name) => !this.handlers.has(name));
     if (missing.length > 0) throw new Error(`These jobs have no handler: ${missing.join(', ')}`);
     await this.boss.start();
-    this.signal.onEnqueued((name) => this.wake(name as JobName, 1));
+    this.signal.onEnqueued((name) => this.wake(name as JobName));
     const existing = new Map((await this.boss.getQueues()).map((queue) => [queue.name, queue]));
     for (const name of Object.keys(jobs) as JobName[]) await this.open(name, existing.get(name));
     this.started = true;
@@ -128,12 +127,13 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   async beforeApplicationShutdown(): Promise<void> {
     this.started = false;
-    await this.boss.stop({ graceful: true, timeout: 10_000 }).catch(() => undefined);
+    await Promise.allSettled([...this.lanes.values()].map((lanes) => lanes.stop(PATIENCE_MILLISECONDS)));
+    await this.boss.stop().catch(() => undefined);
   }
 
-  /** A worker of this node is woken, or where it has none, one of each other node. */
+  /** This node is woken, or where it does not work, each other one. */
   private async announce(name: JobName): Promise<void> {
-    if (this.works) this.wake(name, 1);
+    if (this.works) this.wake(name);
     else await this.database.pool.query('select pg_notify($1, $2)', [JobSignal.CHANNEL, name]).catch(() => undefined);
   }
 
@@ -152,27 +152,34 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       await this.boss.updateQueue(name, options);
     if (!this.works) return;
     const handler = this.handlers.get(name)!;
-    const how = {
-      batchSize: 1,
-      includeMetadata: true,
-      // Nobody tells of a retry that has become due, nor of what a node left that died.
-      pollingIntervalSeconds: 5,
-    } as const;
-    const workers: string[] = [];
-    for (let count = 0; count < declared.concurrency; count += 1) {
-      let worker = '';
-      const run: WorkWithMetadataHandler<unknown, void> = async ([job]) => {
-        const payload = declared.payload.parse(job!.data);
-        try {
-          await handler({ payload, retryCount: job!.retryCount, retryLimit: job!.retryLimit, signal: job!.signal });
-        } finally {
-          // What was enqueued while nobody listened is not announced again: look for the next one at once.
-          this.boss.notifyWorker(worker);
-        }
-      };
-      worker = await this.boss.work(name, how, run);
-      workers.push(worker);
-    }
-    this.workers.set(name, workers);
+    const lanes = new JobLanes(this.queueOf(name), {
+      count: declared.concurrency,
+      heartbeatSeconds: declared.heartbeatSeconds,
+      work: async ({ data, retryCount, retryLimit }, signal) =>
+        handler({ payload: declared.payload.parse(data), retryCount, retryLimit, signal }),
+      fault: (error) => this.fault(error),
+    });
+    this.lanes.set(name, lanes);
+  }
+
+  private queueOf(name: JobName): LaneQueue {
+    return {
+      // Taken or done, it is so again if the machine forgets: a handler begins by making durable that it begins.
+      exchange: (done, most) =>
+        this.database.transaction(
+          async () => {
+            const db = this.transactional;
+            if (done.length > 0) await this.database.later(this.boss.complete(name, done, null, { db }));
+            return most > 0 ? this.boss.fetch(name, { batchSize: most, includeMetadata: true, db }) : [];
+          },
+          { replayable: true },
+        ),
+      fail: (id, error) => this.boss.fail(name, id, error as object),
+      touch: (ids) => this.boss.touch(name, ids),
+    };
+  }
+
+  private fault(error: unknown): void {
+    this.logger.warn({ err: error }, 'The job queue had a fault');
   }
 }

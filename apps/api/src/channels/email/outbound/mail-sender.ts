@@ -29,6 +29,9 @@ export class MailSender implements OnModuleInit {
     return new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
   });
 
+  /** Mailboxes as they were last read; each mail comes with the time from which its mailbox is as it is now. */
+  private readonly known = new Map<string, Mailbox>();
+
   constructor(
     private readonly jobs: JobQueue,
     private readonly database: Database,
@@ -48,12 +51,21 @@ export class MailSender implements OnModuleInit {
     // Still `sending` in a later try of the same job is a try that died: this one takes its place.
     if (!(await this.delivery.begin(messageId, { resumes: retryCount > 0 }))) return;
     const mail = await this.mails.get(messageId);
-    const mailbox = mail?.accountId ? await this.senders.get(mail.accountId) : null;
+    const mailbox = mail ? await this.mailboxOf(mail) : null;
     if (!mail || !mailbox?.config.smtp) {
       await this.delivery.advance({ messageId, to: 'failed', error: 'The mailbox was removed or has no SMTP server.' });
       return;
     }
     await this.settle(mail, await this.hand(mail, mailbox, signal));
+  }
+
+  private async mailboxOf({ accountId, accountUpdatedAt }: OutgoingMail): Promise<Mailbox | null> {
+    if (!accountId) return null;
+    const known = this.known.get(accountId);
+    if (known && known.updatedAt.getTime() === accountUpdatedAt?.getTime()) return known;
+    const mailbox = await this.senders.get(accountId);
+    if (mailbox) this.known.set(accountId, mailbox);
+    return mailbox ?? null;
   }
 
   private async hand(mail: OutgoingMail, mailbox: Mailbox, signal: AbortSignal): Promise<SendOutcome> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { sql, type Insertable } from 'kysely';
+import type { Insertable } from 'kysely';
 import { Database } from '../../../kernel/database/database.ts';
 import type { EmailMessages } from '../../../kernel/database/db.generated.ts';
 import type { AnsweredMail } from './reply-envelope.ts';
@@ -10,12 +10,27 @@ interface Party {
   name: string | null;
 }
 
+const OUTGOING = `
+  select m.id, c.number as "conversationNumber", m.account_id as "accountId", account.updated_at as "accountUpdatedAt",
+    m.attempts, m.body_text as "bodyText", m.occurred_at as "occurredAt", mail.internet_message_id as "internetMessageId",
+    mail.in_reply_to as "inReplyTo", mail.reference_ids as "referenceIds", mail.subject, mail.to_addresses as "to",
+    mail.cc_addresses as cc, mail.bcc_addresses as bcc, mail.signature, mail.headers,
+    mail.pending_recipients as "pendingRecipients", mail.refusals,
+    coalesce((select json_agg(json_build_object(
+      'filename', a.filename, 'contentType', a.content_type, 'storageKey', a.storage_key) order by a.id)
+      from attachments a where a.message_id = m.id), '[]') as attachments
+  from email_messages mail
+  join messages m on m.id = mail.message_id
+  join conversations c on c.id = m.conversation_id
+  left join channel_accounts account on account.id = m.account_id
+  where m.id = any($1::uuid[])`;
+
 @Injectable()
 export class OutgoingRepository {
   constructor(private readonly database: Database) {}
 
   private get db() {
-    return this.database.tables<'emailMessages' | 'messages' | 'conversations' | 'attachments'>();
+    return this.database.tables<'emailMessages' | 'messages'>();
   }
 
   async insert(row: Insertable<EmailMessages>): Promise<void> {
@@ -53,47 +68,9 @@ export class OutgoingRepository {
     return row?.subject ?? null;
   }
 
-  /** Mails as they are to be sent. */
+  /** Mails as they are to be sent, read outside of any transaction. */
   async outgoing(messageIds: string[]): Promise<OutgoingMail[]> {
-    const rows = await this.db
-      .selectFrom('emailMessages as mail')
-      .innerJoin('messages', 'messages.id', 'mail.messageId')
-      .innerJoin('conversations', 'conversations.id', 'messages.conversationId')
-      .select([
-        'messages.id',
-        'conversations.number as conversationNumber',
-        'messages.accountId',
-        'messages.attempts',
-        'messages.bodyText',
-        'messages.occurredAt',
-        'mail.internetMessageId',
-        'mail.inReplyTo',
-        'mail.referenceIds',
-        'mail.subject',
-        'mail.toAddresses',
-        'mail.ccAddresses',
-        'mail.bccAddresses',
-        'mail.signature',
-        'mail.headers',
-        'mail.pendingRecipients',
-        'mail.refusals',
-      ])
-      .select(
-        sql<StoredFile[] | null>`(select json_agg(json_build_object(
-          'filename', a.filename, 'contentType', a.content_type, 'storageKey', a.storage_key) order by a.id)
-          from attachments a where a.message_id = messages.id)`.as('attachments'),
-      )
-      .where(sql<boolean>`messages.id = any(${messageIds}::uuid[])`)
-      .execute();
-    return rows.map((row) => ({
-      ...row,
-      to: row.toAddresses as unknown as Party[],
-      cc: row.ccAddresses as unknown as Party[],
-      bcc: row.bccAddresses as unknown as Party[],
-      refusals: row.refusals as unknown as Refusal[],
-      headers: row.headers as unknown as Record<string, string>,
-      attachments: row.attachments ?? [],
-    }));
+    return this.database.prepared<OutgoingMail>(OUTGOING, [messageIds]);
   }
 
   /** Whom a mail still has to reach, null for all it names, and who refused it for good. */
@@ -132,6 +109,7 @@ export interface OutgoingMail {
   id: string;
   conversationNumber: string;
   accountId: string | null;
+  accountUpdatedAt: Date | null;
   attempts: number;
   bodyText: string;
   occurredAt: Date;

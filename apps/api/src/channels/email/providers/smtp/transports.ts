@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
 import type { Mailbox } from '../../mailboxes/mailbox.ts';
 import { MailboxesService } from '../../mailboxes/mailboxes.service.ts';
+import { GatheredChunks } from './gathered-chunks.ts';
 
 /** Shorter than the first wait of a mail: its next try finds out anew. */
 const REST_MILLISECONDS = 10_000;
@@ -47,7 +48,7 @@ export class Transports implements OnApplicationShutdown {
 function openTransport({ address, config: { smtp } }: Mailbox, password: string) {
   if (!smtp) throw new Error(`${address} has no SMTP server.`);
   const { host, port, secure, username } = smtp;
-  return createTransport({
+  const transport = createTransport({
     pool: true,
     host,
     port,
@@ -66,4 +67,9 @@ function openTransport({ address, config: { smtp } }: Mailbox, password: string)
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  transport.use('stream', ({ message }, done) => {
+    message?.transform(() => new GatheredChunks());
+    done();
+  });
+  return transport;
 }

@@ -11,6 +11,7 @@ import { AppModule } from './app.module.ts';
 import type { Environment } from './kernel/config/environment.ts';
 import { AppError } from './kernel/http/app-error.ts';
 import { answer, toAppError } from './kernel/http/exception.filter.ts';
+import { jsonFault } from './kernel/http/json-fault.ts';
 import { requestId } from './kernel/observability/logging.ts';
 import { Metrics } from './kernel/observability/metrics.service.ts';
 
@@ -114,7 +115,7 @@ function readBodies(fastify: FastifyInstance): void {
       done(null, JSON.parse(body.toString('utf8'), safeKeys));
     } catch (error) {
       done(
-        new AppError('bad_request', `body: not valid JSON (${(error as Error).message})`, {
+        new AppError('bad_request', `body: ${jsonFault(error)}`, {
           details: [{ path: 'body', message: 'not valid JSON' }],
         }),
       );

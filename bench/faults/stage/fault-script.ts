@@ -10,7 +10,7 @@ export interface FaultScript<Counts extends Figures = Figures> {
   needs?: 'HAVE_DOVECOT' | 'HAVE_REDIS';
   /** How often, when it is asked for by name. */
   full: Counts;
-  /** How often in `pnpm test`: done within some 20 seconds on two cores. */
+  /** How often in `pnpm test`: done within some 20 seconds on two cores, a minute where each step has a time limit to run into. */
   small: Counts;
   /**
    * Does it. Whatever it starts, it stops, also when it throws (`await using`).

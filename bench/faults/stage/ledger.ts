@@ -25,6 +25,34 @@ export async function settled(postgres: Postgres, account: string): Promise<void
   }
 }
 
+/** What became of one delivery. */
+export interface LedgerOutcome {
+  status: string;
+  reason: string | null;
+  /** Milliseconds from its arrival. */
+  took: number;
+}
+
+/**
+ * What became of the last of so many deliveries by one way, once it is worked through.
+ *
+ * @throws when that takes longer than half a minute
+ */
+export async function nextOutcome(postgres: Postgres, provider: string, count: number): Promise<LedgerOutcome> {
+  const until = performance.now() + PATIENCE_MILLISECONDS;
+  for (;;) {
+    const [row] = await postgres.query<LedgerOutcome & { rows: number }>(
+      `select status, reason, (extract(epoch from processed_at - received_at) * 1000)::float8 as took,
+              count(*) over ()::int as rows
+       from inbound_events where provider = $1 order by id desc limit 1`,
+      [provider],
+    );
+    if (row && row.rows >= count && row.status !== 'received') return row;
+    check(performance.now() < until, `Delivery ${count} by ${provider} is not worked through`);
+    await delay(STEP_MILLISECONDS / 10);
+  }
+}
+
 /** What became of deliveries of different messages, in the ledger and in the conversations. */
 export interface Traces {
   /** Without a row in the ledger, without one that is processed, or without a message. */

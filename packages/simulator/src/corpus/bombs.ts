@@ -1,4 +1,4 @@
-import { deflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 
 /** A mail made to take a reader of mail down. */
 export interface MailBomb {
@@ -83,6 +83,14 @@ export function mailBombs(tag: string): MailBomb[] {
         .toString('base64')
         .replaceAll(/(.{76})/g, '$1\r\n')}\r\n`,
     ],
+    [
+      'a winmail.dat of RTF that becomes 4 million groups',
+      `${head('Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n')}\r\n${wrapped(
+        rtfOfGroups(4_194_304),
+      )
+        .toString('base64')
+        .replaceAll(/(.{76})/g, '$1\r\n')}\r\n`,
+    ],
   ];
   return bombs.map(([name, raw]) => ({ name, raw: Buffer.from(raw) }));
 }
@@ -99,4 +107,34 @@ function zipOfNothing(size: number): Buffer {
   header.writeUInt32LE(size, 22);
   header.writeUInt16LE(name.length, 26);
   return Buffer.concat([header, name, packed]);
+}
+
+/** A `winmail.dat` whose only property is compressed RTF. */
+function wrapped(rtf: Buffer): Buffer {
+  const filled = Buffer.alloc(Math.ceil(rtf.length / 4) * 4);
+  rtf.copy(filled);
+  const properties = Buffer.concat([numbers(1, 0x1009_0102, 1, rtf.length), filled]);
+  return Buffer.concat([
+    Buffer.from('789f3e2200000103900600', 'hex'),
+    numbers(properties.length),
+    properties,
+    Buffer.alloc(2),
+  ]);
+}
+
+/** Compressed RTF (LZFu) of as many opening braces: each reference repeats sixteen of them. */
+function rtfOfGroups(size: number): Buffer {
+  const bytes = [0xfe, 0x7b];
+  for (let made = 1, references = 1; made < size; made += 16, references++) {
+    if (references % 8 === 0) bytes.push(0xff);
+    bytes.push(0x0c, 0xfe);
+  }
+  const content = Buffer.from(bytes);
+  return Buffer.concat([numbers(content.length + 12, size, 0x75465a4c, ~crc32(content, 0xffff_ffff) >>> 0), content]);
+}
+
+function numbers(...values: number[]): Buffer {
+  const bytes = Buffer.alloc(4 * values.length);
+  for (const [index, value] of values.entries()) bytes.writeUInt32LE(value, 4 * index);
+  return bytes;
 }

@@ -1,3 +1,5 @@
+import { jsonFault } from '../../kernel/http/json-fault.ts';
+
 const strict = new TextDecoder('utf-8', { fatal: true });
 
 /**
@@ -17,7 +19,7 @@ export function readJsonObject(body: Buffer): Record<string, unknown> {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new UnreadableBody(`The body is not valid JSON: ${(error as Error).message.slice(0, 200)}`);
+    throw new UnreadableBody(`The body is ${jsonFault(error)}.`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new UnreadableBody('The body is not a JSON object.');

@@ -1,7 +1,6 @@
-const HIDDEN = '[left out]';
+import { isSecretName } from '../../kernel/observability/secret-names.ts';
 
-const secretName =
-  /^(?:.*[_-])?(?:(?:api|auth|access|secret|private|account)[_-]?key|secret|token|password|passwd|pwd|credentials?|authorization|cookie)$/;
+const HIDDEN = '[left out]';
 
 /** Names of JSON, also in JSON inside of JSON: as many backslashes before both quotes. Bounds keep it linear. */
 const jsonName = /(\\{0,7})"([\w-]{1,60})\1"\s{0,10}:\s{0,10}/g;
@@ -12,7 +11,7 @@ const scheme = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/g;
 /** Headers as an administrator may see them. */
 export function redactHeaders(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, isSecret(name) ? HIDDEN : redactText(value)]),
+    Object.entries(headers).map(([name, value]) => [name, isSecretName(name) ? HIDDEN : redactText(value)]),
   );
 }
 
@@ -20,7 +19,7 @@ export function redactHeaders(headers: Record<string, string>): Record<string, s
 export function redactText(text: string): string {
   return redactJson(text)
     .replaceAll(formField, (whole, before: string, name: string) =>
-      isSecret(name) ? `${before}${name}=${HIDDEN}` : whole,
+      isSecretName(name) ? `${before}${name}=${HIDDEN}` : whole,
     )
     .replaceAll(headerLine, `$1${HIDDEN}`)
     .replaceAll(scheme, `$1 ${HIDDEN}`);
@@ -32,7 +31,7 @@ function redactJson(text: string): string {
   for (const match of text.matchAll(jsonName)) {
     const [whole, escape = '', name = ''] = match;
     const start = match.index + whole.length;
-    if (match.index < from || !isSecret(name)) continue;
+    if (match.index < from || !isSecretName(name)) continue;
     const end = valueEnd(text, start, escape.length);
     if (end === start) continue;
     result += `${text.slice(from, start)}${escape}"${HIDDEN}${escape}"`;
@@ -54,8 +53,4 @@ function valueEnd(text: string, start: number, depth: number): number {
     }
   }
   return text.length;
-}
-
-function isSecret(name: string): boolean {
-  return secretName.test(name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase());
 }

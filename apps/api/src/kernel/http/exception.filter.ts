@@ -50,12 +50,12 @@ export function answer(error: AppError, request: Pick<FastifyRequest, 'id'>, rep
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof HttpException) {
-    return new AppError(byStatus[thrown.getStatus()] ?? 'internal', thrown.message, { cause: thrown });
+    return new AppError(byStatus[thrown.getStatus()] ?? 'internal', withoutQuery(thrown.message), { cause: thrown });
   }
   if (thrown instanceof Error) {
     const { statusCode, code } = thrown as Error & { statusCode?: number; code?: string };
     if (statusCode && statusCode >= 400 && statusCode < 500) {
-      return new AppError(byStatus[statusCode] ?? 'bad_request', thrown.message, { cause: thrown });
+      return new AppError(byStatus[statusCode] ?? 'bad_request', withoutQuery(thrown.message), { cause: thrown });
     }
     const away =
       (code && (databaseAway.test(code) || socketGone.has(code))) ||
@@ -67,4 +67,9 @@ export function toAppError(thrown: unknown): AppError {
       });
   }
   return new AppError('internal', undefined, { cause: thrown });
+}
+
+/** The framework quotes the address it has no route for, and providers put secrets into the query. */
+function withoutQuery(message: string): string {
+  return message.replace(/\?\S+/, '');
 }

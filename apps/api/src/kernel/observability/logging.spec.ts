@@ -6,6 +6,9 @@ describe('what is logged of a request', () => {
     ['/webhooks/x?token=a&key=b&page=2', '/webhooks/x?token=***&key=***&page=2'],
     ['/webhooks/x?api_key=a', '/webhooks/x?api_key=***'],
     ['/webhooks/x?SECRET=a', '/webhooks/x?SECRET=***'],
+    ['/webhooks/x?apikey=a&accessToken=b&x-password=c', '/webhooks/x?apikey=***&accessToken=***&x-password=***'],
+    ['/webhooks/x?%73ecret=a&page', '/webhooks/x?%73ecret=***&page'],
+    ['/webhooks/x?%zz=a&keyword=b&monkey=c', '/webhooks/x?%zz=a&keyword=b&monkey=c'],
     ['/conversations?cursor=abc', '/conversations?cursor=abc'],
   ])('%s without its secrets', (url, logged) => {
     expect(withoutSecrets(url)).toBe(logged);

@@ -5,6 +5,7 @@ import { mailLimits } from './mail-limits.ts';
 import { MailRefusal, type ParseAnswer, type ParsedMail } from './parsed-mail.ts';
 
 const THREADS = 2;
+const STOPPING = 'The server is stopping.';
 // The bundler turns this very expression into the worker beside the bundle.
 const WORKER = new URL('./mail-parser.worker.ts', import.meta.url);
 
@@ -22,12 +23,14 @@ interface Task {
 export class MailParser implements OnApplicationShutdown {
   private readonly waiting: Task[] = [];
   private readonly idle: Worker[] = [];
-  private running = 0;
+  /** Starting, idle or at work. */
+  private threads = 0;
   private stopped = false;
 
   /** @throws MailRefusal when the mail cannot be read within the limits */
   async parse(raw: Buffer): Promise<ParsedMail> {
     if (raw.length > mailLimits.size) throw new MailRefusal(`it has ${raw.length} bytes`);
+    if (this.stopped) throw new Error(STOPPING);
     return new Promise((resolve, reject) => {
       this.waiting.push({ raw, resolve, reject });
       this.next();
@@ -36,53 +39,69 @@ export class MailParser implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    for (const task of this.waiting.splice(0)) task.reject(new Error('The server is stopping.'));
+    for (const task of this.waiting.splice(0)) task.reject(new Error(STOPPING));
     await Promise.all(this.idle.splice(0).map((worker) => worker.terminate()));
   }
 
   private next(): void {
-    while (this.running < THREADS) {
-      const task = this.waiting.shift();
-      if (!task) return;
-      this.running++;
-      void this.run(task).finally(() => {
-        this.running--;
-        this.next();
-      });
+    while (this.waiting.length > 0) {
+      const worker = this.idle.pop();
+      if (!worker) break;
+      void this.run(worker, this.waiting.shift()!);
     }
+    if (this.waiting.length > 0 && this.threads < THREADS) void this.addThread();
   }
 
-  private async run({ raw, resolve, reject }: Task): Promise<void> {
-    let worker: Worker | undefined;
+  private async run(worker: Worker, { raw, resolve, reject }: Task): Promise<void> {
     try {
-      worker = this.idle.pop() ?? (await this.startThread());
       const answer = await ask(worker, raw);
       this.idle.push(worker);
       if (answer.kind === 'parsed') resolve(answer.mail);
       else reject(answer.kind === 'refused' ? new MailRefusal(answer.reason) : new Error(answer.message));
+      this.next();
     } catch (error) {
       reject(error as Error);
-      await worker?.terminate();
-      // Its successor is ready by the time the next mail comes.
-      if (!this.stopped && this.idle.length === 0) this.idle.push(await this.startThread());
+      this.threads--;
+      // At once, not when the old one is gone, which may take a second: no mail is to wait for both.
+      void this.addThread();
+      await worker.terminate();
     }
   }
 
-  /** Resolves once the thread has loaded its code: a mail's time does not run before. */
-  private async startThread(): Promise<Worker> {
-    const worker = new Worker(WORKER, {
-      resourceLimits: { maxOldGenerationSizeMb: mailLimits.memory, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
-    });
-    await once(worker, 'message');
-    // An idle thread keeps no process alive, and one that dies while idle is forgotten.
-    worker.unref();
-    worker.on('error', () => undefined);
-    worker.once('exit', () => {
-      const index = this.idle.indexOf(worker);
-      if (index !== -1) this.idle.splice(index, 1);
-    });
-    return worker;
+  private async addThread(): Promise<void> {
+    if (this.stopped) return;
+    this.threads++;
+    try {
+      const worker = await startThread();
+      if (this.stopped) {
+        await worker.terminate();
+        return;
+      }
+      worker.once('exit', () => {
+        const index = this.idle.indexOf(worker);
+        if (index === -1) return;
+        this.idle.splice(index, 1);
+        this.threads--;
+      });
+      this.idle.push(worker);
+    } catch (error) {
+      this.threads--;
+      this.waiting.shift()?.reject(error as Error);
+    }
+    this.next();
   }
+}
+
+/** Resolves once the thread has loaded its code: a mail's time does not run before. */
+async function startThread(): Promise<Worker> {
+  const worker = new Worker(WORKER, {
+    resourceLimits: { maxOldGenerationSizeMb: mailLimits.memory, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
+  });
+  await once(worker, 'message');
+  // An idle thread keeps no process alive, and one that dies while idle is forgotten.
+  worker.unref();
+  worker.on('error', () => undefined);
+  return worker;
 }
 
 async function ask(worker: Worker, raw: Buffer): Promise<ParseAnswer> {

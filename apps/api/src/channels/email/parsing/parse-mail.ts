@@ -12,6 +12,7 @@ import { originOf } from './origin.ts';
 import { MailRefusal, type Invitation, type MailNote, type MailParty, type ParsedMail } from './parsed-mail.ts';
 import { plainBounceOf } from './plain-bounce.ts';
 import { readTnef, type Tnef } from './tnef.ts';
+import { isUtf7, withoutUtf7 } from './utf7.ts';
 
 /**
  * Reads raw MIME. Runs in the parsing thread only: a hostile mail may take all its time and memory.
@@ -65,7 +66,7 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
 
 async function readMime(raw: Buffer): Promise<Email> {
   try {
-    return await PostalMime.parse(raw, {
+    return await PostalMime.parse(withoutUtf7(raw), {
       forceRfc822Attachments: true,
       maxNestingDepth: mailLimits.nesting,
       maxHeadersSize: 4 * mailLimits.headerBytes,
@@ -205,6 +206,7 @@ function hasBadCharset(raw: Buffer, text: string): boolean {
 }
 
 function isKnownCharset(label: string): boolean {
+  if (isUtf7(label)) return true;
   try {
     new TextDecoder(label).decode();
     return true;

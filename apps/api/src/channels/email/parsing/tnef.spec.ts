@@ -15,8 +15,8 @@ const attribute = (id: number, value: Buffer) =>
   Buffer.concat([Buffer.from([1]), number(id), number(value.length), value, Buffer.alloc(2)]);
 const text = (id: number, value: string) =>
   Buffer.concat([number(id * 65_536 + 0x1f), number(1), padded(Buffer.from(`${value}\0`, 'utf16le'))]);
-const bytes = (id: number, value: string) =>
-  Buffer.concat([number(id * 65_536 + 0x0102), number(1), padded(Buffer.from(value))]);
+const bytes = (id: number, value: string) => binary(id, Buffer.from(value));
+const binary = (id: number, value: Buffer) => Buffer.concat([number(id * 65_536 + 0x0102), number(1), padded(value)]);
 const properties = (...each: Buffer[]) => Buffer.concat([number(each.length), ...each]);
 const tnef = (...attributes: Buffer[]) => Buffer.concat([number(0x223e9f78), Buffer.alloc(2), ...attributes]);
 
@@ -51,6 +51,43 @@ it('in a mail stands for its body, its files beside it, the original kept', asyn
   );
   expect(mail).toMatchObject({ text: 'Der Körper', html: '<p>Der <b>Körper</b></p>', notes: ['winmail'] });
   expect(mail.attachments.map(({ filename }) => filename)).toEqual(['winmail.dat', 'Größe ☕.pdf', 'evil.txt']);
+});
+
+/** As RTF is kept uncompressed. */
+const uncompressed = (rtf: string) =>
+  Buffer.concat([number(rtf.length + 12), number(rtf.length), Buffer.from('MELA'), number(0), Buffer.from(rtf)]);
+
+describe('of RTF only', () => {
+  const read = (rtf: Buffer, ...more: Buffer[]) =>
+    readTnef(tnef(attribute(0x00069003, properties(binary(0x1009, rtf), ...more))));
+
+  it.each([
+    ['words', '{\\rtf1\\ansi Hello\\par there}', { text: 'Hello\r\nthere', html: null }],
+    ['HTML', '{\\rtf1\\fromhtml1{\\*\\htmltag64 <p>}Hello', { text: null, html: '<p>Hello' }],
+    ['control characters', "{\\rtf1 a\\'01\\u0?b\\u-10179?c}", { text: 'ab\uFFFDc', html: null }],
+    ['nothing', '{\\rtf1\\par}', { text: null, html: null }],
+  ])('has its %s read', (_what, rtf, body) => {
+    expect(read(uncompressed(rtf))).toMatchObject(body);
+  });
+
+  it('is not read where there is text, nor what is damaged', () => {
+    expect(read(uncompressed('{\\rtf1 b}'), text(0x1000, 'a'))).toMatchObject({ text: 'a', html: null });
+    expect(read(Buffer.from('LZFu'))).toMatchObject({ text: null, html: null });
+  });
+
+  it('in a mail is sanitised as any HTML is', async () => {
+    const rtf =
+      '{\\rtf1\\fromhtml1{\\*\\htmltag64 <p onclick="x()">}Hello{\\*\\htmltag0 <script>steal()</script><img src="http://t.test/p.gif">}}';
+    const data = tnef(attribute(0x00069003, properties(binary(0x1009, uncompressed(rtf)))));
+    const mail = await parser.parse(
+      Buffer.from(
+        `From: a@example.test\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n${data.toString('base64')}\r\n`,
+      ),
+    );
+    expect(mail).toMatchObject({ text: 'Hello', hasRemoteImages: true });
+    expect(mail.html).toContain('<p>Hello');
+    expect(mail.html).not.toMatch(/onclick|steal|\ssrc="http/);
+  });
 });
 
 it('that breaks off, or lies about its lengths, is read as far as it goes', () => {

@@ -1,4 +1,7 @@
 import { clean } from './clean-text.ts';
+import { charsetOfCodePage } from './code-pages.ts';
+import { decompressRtf } from './rtf/compressed-rtf.ts';
+import { readRtf } from './rtf/rtf-body.ts';
 
 /** A file or body that Outlook wrapped up. */
 export interface TnefFile {
@@ -31,6 +34,7 @@ const attribute = {
 const property = {
   body: 0x1000,
   html: 0x1013,
+  compressedRtf: 0x1009,
   attachedData: 0x3701,
   shortName: 0x3704,
   longName: 0x3707,
@@ -52,18 +56,21 @@ export function readTnef(given: Uint8Array): Tnef | null {
   const tnef: Tnef = { text: null, html: null, files: [] };
   let codePage = 'windows-1252';
   let file: TnefFile | null = null;
+  let rtf: Buffer | null = null;
   for (let at = 6; at + 9 <= data.length;) {
     const id = data.readUInt32LE(at + 1);
     const length = data.readUInt32LE(at + 5);
     const value = data.subarray(at + 9, at + 9 + length);
     if (value.length < length) break;
     at += 9 + length + 2;
-    if (id === attribute.codePage && value.length >= 4) codePage = charsetOf(value.readUInt32LE(0));
+    if (id === attribute.codePage && value.length >= 4) codePage = charsetOfCodePage(value.readUInt32LE(0));
     else if (id === attribute.body) tnef.text ??= decoded(value, codePage);
     else if (id === attribute.messageProperties) {
       const properties = readProperties(value, codePage);
       tnef.text = textOf(properties.get(property.body), codePage) ?? tnef.text;
       tnef.html = textOf(properties.get(property.html), codePage) ?? tnef.html;
+      const compressed = properties.get(property.compressedRtf);
+      if (Buffer.isBuffer(compressed)) rtf = compressed;
     } else if (id === attribute.beginFile) {
       if (tnef.files.length >= MOST_FILES) break;
       file = { filename: null, contentType: 'application/octet-stream', contentId: null, content: new Uint8Array() };
@@ -72,7 +79,14 @@ export function readTnef(given: Uint8Array): Tnef | null {
     else if (file && id === attribute.fileData) file.content = copied(value);
     else if (file && id === attribute.fileProperties) describe(file, readProperties(value, codePage), codePage);
   }
+  if (rtf && tnef.text === null && tnef.html === null) Object.assign(tnef, bodyOfRtf(rtf));
   return tnef;
+}
+
+function bodyOfRtf(compressed: Buffer): Pick<Tnef, 'text' | 'html'> {
+  const rtf = decompressRtf(compressed);
+  const { text, html } = rtf ? readRtf(rtf) : { text: null, html: null };
+  return { text: text && clean(text), html: html && clean(html) };
 }
 
 function describe(file: TnefFile, properties: Properties, codePage: string): void {
@@ -179,16 +193,6 @@ function textOf(value: string | Buffer | undefined, codePage: string): string | 
 
 function decoded(value: Buffer, charset: string): string {
   return clean(new TextDecoder(charset).decode(value).replace(/\0.*$/s, ''));
-}
-
-function charsetOf(codePage: number): string {
-  const known: Record<number, string> = { 932: 'shift_jis', 936: 'gbk', 949: 'euc-kr', 950: 'big5', 65_001: 'utf-8' };
-  const name = known[codePage] ?? `windows-${codePage}`;
-  try {
-    return new TextDecoder(name).encoding;
-  } catch {
-    return 'windows-1252';
-  }
 }
 
 function copied(bytes: Buffer): Uint8Array<ArrayBuffer> {

@@ -1,0 +1,7 @@
+const SECRET =
+  /^(?:.*[_-])?(?:(?:api|auth|access|secret|private|account)[_-]?key|secret|token|password|passwd|pwd|credentials?|authorization|cookie)$/;
+
+/** Whether what bears this name (a field, a header, a parameter) is a secret, by how such are named. */
+export function isSecretName(name: string): boolean {
+  return SECRET.test(name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase());
+}

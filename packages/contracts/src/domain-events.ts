@@ -52,6 +52,7 @@ export interface DomainEvents {
   };
   /** From mail that goes to many; answers still come. */
   'customer.unsubscribed': { identityId: string };
+  'customer.resubscribed': { identityId: string; reason: string };
   'agent.created': { agentId: string };
   'agent.access_changed': { agentId: string | null };
   'session.revoked': { sessionId: string | null; tokenId: string | null };

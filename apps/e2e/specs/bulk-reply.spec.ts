@@ -49,3 +49,55 @@ test('several customers are answered with one text by mouse and keyboard, and wh
   );
   await expectAccessible(agent.page, 'the outcome of a bulk reply');
 });
+
+test('a customer unsubscribes by the link of such a mail, and who looks at them sees it and can record a change', async ({
+  desk,
+  customers,
+  browser,
+}) => {
+  test.setTimeout(180_000);
+  const agent = await desk('supervisor');
+  const iris = customers.meet('Iris Thomas');
+  await iris.mail({ subject: 'Opening hours', text: 'When do you open?' });
+  const id = await agent.open(iris);
+  await agent.row(iris).locator('[data-chooses]').click();
+  await agent.list.getByRole('button', { name: 'Reply to 1' }).click();
+  const dialog = agent.page.getByRole('dialog', { name: 'Reply to 1 conversation' });
+  await dialog.getByLabel('Text').fill('We open at nine.');
+  await dialog.getByRole('button', { name: 'Send to 1' }).click();
+  await expect(dialog.getByRole('status')).toHaveText('1 sent, 0 skipped');
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  const { unsubscribeUrl } = await iris.waitForMail(({ text }) => text.includes('We open at nine'), WAIT_MS);
+  await agent.page.goto(`${new URL(agent.page.url()).origin}/inbox?view=all&conversation=${id}`);
+  const copy = agent.page.getByRole('button', { name: `Copy ${iris.person.email}` });
+  const address = agent.page.getByRole('listitem').filter({ has: copy });
+  await expect(address).toBeVisible();
+  await expect(address).not.toContainText('Unsubscribed');
+
+  const context = await browser.newContext({ bypassCSP: true });
+  const page = await context.newPage();
+  const opened = await page.goto(unsubscribeUrl ?? '');
+  expect(opened?.status()).toBe(200);
+  await expect(page.getByRole('heading', { name: 'Unsubscribe?' })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('…@example.test');
+  await expectAccessible(page, 'before unsubscribing');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'You are unsubscribed' })).toBeVisible();
+  await expectAccessible(page, 'after unsubscribing');
+  await page.goto(unsubscribeUrl ?? '');
+  await expect(page.getByRole('heading', { name: 'You are unsubscribed' })).toBeVisible();
+  const broken = await page.goto(`${unsubscribeUrl}x`);
+  expect(broken?.status()).toBe(404);
+  await expect(page.getByRole('heading', { name: 'This link does not work' })).toBeVisible();
+  await expectAccessible(page, 'a link that does not work');
+  await context.close();
+
+  await expect(address).toContainText('Unsubscribed from bulk mail today');
+  await expectAccessible(agent.page, 'an address that is unsubscribed');
+  await address.getByRole('button', { name: /^Wants it again/ }).click();
+  const again = agent.page.getByRole('dialog', { name: 'Does this person want bulk mail again?' });
+  await again.getByLabel('How do we know?').fill('Wrote that it was a mistake');
+  await again.getByRole('button', { name: 'Record' }).click();
+  await expect(address).not.toContainText('Unsubscribed');
+});

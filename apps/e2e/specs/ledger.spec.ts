@@ -18,7 +18,10 @@ test('an admin sees what came in by account, processes an entry again, and takes
   await expect(entries.getByRole('row').nth(1)).toContainText(slug);
   await expect(entries.locator('td', { hasText: 'email' })).toHaveCount(0);
 
-  await entries.getByRole('checkbox').first().check();
+  await entries
+    .getByRole('checkbox', { name: /^Choose entry/ })
+    .first()
+    .check();
   await page.getByRole('button', { name: 'Process 1 again' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Process again' }).click();
   await expect(page.getByRole('list', { name: 'Entries processed again' })).toContainText('Processed 1 entry again');
@@ -28,6 +31,25 @@ test('an admin sees what came in by account, processes an entry again, and takes
   const saved = await readFile(await (await download).path(), 'utf8');
   expect(saved.split('\r\n')[0]).toContain('id,receivedAt,provider,account');
   expect(saved).toContain(`,interakt,${slug},message_received,processed,`);
+  expect(saved).toMatch(/\r\nend,all \d+\r\n$/);
+  await expect(page.getByText('The export is saved.')).toBeVisible();
+
+  // What does not end as it should was cut off on its way.
+  await page.route('**/ledger/export*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).slice(0, -20) });
+  });
+  const saves: string[] = [];
+  page.on('download', (file) => saves.push(file.suggestedFilename()));
+  await page.getByRole('button', { name: 'Export' }).click();
+  await expect(page.getByText('The file was cut off on its way.')).toBeVisible();
+  expect(saves).toEqual([]);
+
+  await entries.getByRole('checkbox', { name: /^Choose all/ }).check();
+  await expect(page.getByRole('button', { name: /^Process \d+ again$/ })).toBeVisible();
+  await page.getByRole('button', { name: 'All', exact: true }).click();
+  await page.getByRole('menuitemradio', { name: 'Processed' }).click();
+  await expect(page.getByRole('button', { name: 'Process all again' })).toBeVisible();
 
   await entries
     .getByRole('button', { name: /Show entry/ })

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { supportEmails } from '@switchboard/contracts';
 import { Dovecot } from '@switchboard/local-stack';
+import { expectAccessible } from '../people/accessible.ts';
 import { expect, test } from '../people/test.ts';
 
 test.skip(!process.env['HAVE_DOVECOT'], 'Dovecot is not here');
@@ -36,5 +37,41 @@ test('an admin checks a mailbox, sees what was rejected, and an agent downloads 
   await expect(found.getByRole('listitem')).toContainText(/Rejected.*INBOX.*header/);
   await found.getByRole('link', { name: /Ledger entry/ }).click();
   await expect(page.getByRole('dialog', { name: /^Entry/ })).toContainText('more than 2000 header lines');
+  await admin(supportEmails.remove, { params: { id } });
+});
+
+test('a mailbox whose sign-in was refused is named with a way to mend it, and its test says what is wrong', async ({
+  desk,
+  admin,
+  portal,
+}) => {
+  test.setTimeout(150_000);
+  await using dovecot = await Dovecot.start();
+  const address = 'refused@demo.test';
+  const imap = { ...dovecot.server, password: 'another' };
+  const { id } = await admin(supportEmails.create, { body: { address, name: 'Refused', imap } });
+  const { page } = await desk('admin');
+  await page.goto(`${portal.webUrl}/admin/mailboxes`);
+  const banner = page.getByRole('alert').filter({ hasText: address });
+  await expect(banner).toContainText('Its server refused the sign-in, and nothing is tried again until');
+  await expect(banner).toContainText('The server said: Authentication failed.');
+  await expectAccessible(page, 'a mailbox that is refused');
+
+  await banner.getByRole('button', { name: `Change the password of ${address}` }).click();
+  const form = page.getByRole('dialog', { name: address });
+  const trial = form.getByRole('button', { name: 'Test the connection' });
+  await trial.click();
+  await expect(form.getByRole('status')).toContainText('refused the user name or the password');
+  await form.getByRole('switch', { name: 'TLS' }).click();
+  await form.getByLabel('Password').fill('any');
+  await trial.click();
+  await expect(form.getByRole('status')).toContainText('does not begin with TLS');
+  await expect(form.getByRole('status')).not.toContainText('routines');
+  await form.getByRole('switch', { name: 'TLS' }).click();
+  await form.getByLabel('Password').fill(dovecot.server.password);
+  await trial.click();
+  await expect(form.getByRole('status')).toContainText('Mail can be received.');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(banner).toHaveCount(0);
   await admin(supportEmails.remove, { params: { id } });
 });

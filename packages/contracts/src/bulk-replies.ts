@@ -57,27 +57,27 @@ export const bulkReplies = {
   }),
 };
 
-const ByToken = z.object({ token: z.string().max(100) });
+const ByToken = z.object({ token: z.string() });
 
 export const unsubscribes = {
   page: endpoint({
     method: 'GET',
     path: '/unsubscribe/:token',
     summary: 'The page behind the unsubscribe link of a bulk mail; it changes nothing',
+    description: 'A link that is not ours is answered with 404 and a page that says so.',
     permission: 'public',
     params: ByToken,
     produces: 'text',
-    errors: ['not_found'],
   }),
   confirm: endpoint({
     method: 'POST',
     path: '/unsubscribe/:token',
     summary: 'Unsubscribe an address from bulk mail',
-    description: 'Also what mail programs call by themselves: `List-Unsubscribe=One-Click` (RFC 8058).',
+    description:
+      'Also what mail programs call by themselves: `List-Unsubscribe=One-Click` (RFC 8058). A link that is not ours is answered with 404 and a page that says so.',
     permission: 'public',
     params: ByToken,
     consumes: 'raw',
     produces: 'text',
-    errors: ['not_found'],
   }),
 };

@@ -248,10 +248,21 @@ export const SendAt = Timestamp.describe(
   'Send later: at this time, unless the customer writes before; at most a year ahead',
 );
 
+/** Send and resolve, send and snooze. */
+export const SentWith = z
+  .object({ status: ConversationStatus, snoozedUntil: Timestamp })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'must change at least one field')
+  .describe(
+    'What the conversation is set to with it, all or nothing; undoing the message restores what it was, unless somebody changed it since. Not with `sendAt`',
+  );
+export type SentWith = z.infer<typeof SentWith>;
+
 export const ReplyBody = ReplyGuard.extend({
   text: z.string().trim().min(1).max(65_536),
   attachmentIds: z.array(Id).max(20).default([]),
   sendAt: SendAt.optional(),
+  conversation: SentWith.optional(),
 });
 export type ReplyBody = z.infer<typeof ReplyBody>;
 

@@ -23,8 +23,14 @@ export const CustomerIdentity = z
       })
       .nullable()
       .describe('Who said so, when and why'),
+    unsubscribedAt: Timestamp.nullable().describe(
+      'Since when the address gets no mail that goes to many; answers still go there',
+    ),
   })
   .meta({ id: 'CustomerIdentity' });
+
+const ByIdentity = z.object({ id: Id, identityId: Id });
+const Reason = z.string().trim().min(3).max(500);
 
 export const Customer = z
   .object({
@@ -74,17 +80,24 @@ export const customers = {
     description:
       'It stands until it is changed here, or until the channel itself reports something new. Who opted out gets no template; an answer while the 24-hour window is open is allowed, as the customer asked for it by writing.',
     permission: 'customers:write',
-    params: z.object({ id: Id, identityId: Id }),
+    params: ByIdentity,
     body: z.object({
       optedIn: z.boolean(),
-      reason: z
-        .string()
-        .trim()
-        .min(3)
-        .max(500)
-        .meta({ examples: ['Asked by phone not to get offers any more'] }),
+      reason: Reason.meta({ examples: ['Asked by phone not to get offers any more'] }),
     }),
     response: Customer,
     errors: ['not_found'],
+  }),
+  resubscribe: endpoint({
+    method: 'POST',
+    path: '/customers/:id/identities/:identityId/resubscribe',
+    summary: 'Record that a person who had unsubscribed wants mail that goes to many again',
+    description: '409 when the address is not unsubscribed. The link of a mail unsubscribes it again.',
+    permission: 'customers:write',
+    params: ByIdentity,
+    body: z.object({ reason: Reason.meta({ examples: ['Wrote that it was a mistake'] }) }),
+    response: Customer,
+    status: 200,
+    errors: ['not_found', 'conflict'],
   }),
 };

@@ -10,7 +10,7 @@ export const departures = {
     path: '/messages/:id/undo',
     summary: 'Take back a message that has not left: in its undo window, or scheduled',
     description:
-      'Answers with the message as it was, so that it can be written on; its files belong to the caller again. 409 once it is on its way.',
+      'Answers with the message as it was, so that it can be written on; its files belong to the caller again. What the conversation was changed to with it (send and resolve) is as before again, unless somebody changed it since. 409 once it is on its way.',
     permission: 'conversations:write',
     params: ById,
     response: Message,

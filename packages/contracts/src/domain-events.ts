@@ -1,5 +1,12 @@
 import type { ConversationStatus, DeliveryState, Priority } from './conversations.ts';
 
+/** Whether work on a conversation is still to be done, and when. */
+export interface ConversationStanding {
+  status: ConversationStatus;
+  snoozedUntil: string | null;
+  solvedAt: string | null;
+}
+
 /** Every type of event in the log, and what its payload says. Ids are UUIDs, times ISO 8601. */
 export interface DomainEvents {
   'conversation.opened': { channel: string; messageId: string };
@@ -16,7 +23,8 @@ export interface DomainEvents {
   'conversation.split': { into: string; messageId: string; messages: number };
   'conversation.split_off': { from: string; messageId: string; messages: number };
   'message.received': { messageId: string };
-  'message.queued': { messageId: string };
+  /** `before` and `after` where the conversation was changed with it: undoing it restores what was before. */
+  'message.queued': { messageId: string; before?: ConversationStanding; after?: ConversationStanding };
   'message.scheduled': { messageId: string; sendAt: string };
   /** Its time came, but the customer had written. */
   'message.held': { messageId: string };
@@ -44,6 +52,7 @@ export interface DomainEvents {
   };
   /** From mail that goes to many; answers still come. */
   'customer.unsubscribed': { identityId: string };
+  'customer.resubscribed': { identityId: string; reason: string };
   'agent.created': { agentId: string };
   'agent.access_changed': { agentId: string | null };
   'session.revoked': { sessionId: string | null; tokenId: string | null };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Mailbox, Message, ReplyGuard, SendAt } from './conversations.ts';
+import { Mailbox, Message, ReplyGuard, SendAt, SentWith } from './conversations.ts';
 import { endpoint } from './endpoint.ts';
 import { ById, EmailAddress, Flag, Id, Name, Page, Timestamp, pageOf } from './primitives.ts';
 
@@ -68,6 +68,7 @@ export const EmailReplyBody = ReplyGuard.extend({
   bcc: z.array(EmailAddress).max(50).default([]),
   attachmentIds: z.array(Id).max(20).default([]),
   sendAt: SendAt.optional(),
+  conversation: SentWith.optional(),
 });
 export type EmailReplyBody = z.infer<typeof EmailReplyBody>;
 

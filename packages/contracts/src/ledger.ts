@@ -69,6 +69,9 @@ export const LedgerReplay = z
   .meta({ id: 'LedgerReplay' });
 export type LedgerReplay = z.infer<typeof LedgerReplay>;
 
+/** How many rows an export holds at most: what a spreadsheet opens, and a browser keeps in memory. */
+export const LEDGER_EXPORT_MOST = 100_000;
+
 const ByNumber = z.object({ id: z.coerce.number().int().positive() });
 
 export const ledger = {
@@ -92,7 +95,7 @@ export const ledger = {
     path: '/ledger/export',
     summary: 'The rows of a filter as CSV, newest first',
     description:
-      'Without headers and bodies. Cells that a spreadsheet would take for a formula begin with an apostrophe.',
+      'At most the newest 100,000. The last line begins with `end` and says whether there are more; a file without it is not whole. Without headers and bodies. Cells that a spreadsheet would take for a formula begin with an apostrophe.',
     permission: 'ledger:manage',
     query: LedgerFilter,
     produces: 'text',

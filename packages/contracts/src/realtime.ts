@@ -28,6 +28,8 @@ export const serverEvents = {
   left: Positioned.extend({ conversationId: z.string(), joinedTo: z.string().optional() }),
   /** The gap is too long, or the log began anew: load everything again, then go on from `position`. */
   resync: Positioned.extend({ epoch: z.string(), reason: z.enum(['gap', 'epoch']) }),
+  /** Something about a customer changed: whoever shows them asks again. */
+  customer: Positioned.extend({ cause: z.string(), customerId: z.string() }),
   /** Rights of this agent changed: fetch `/me` again. */
   access: z.object({ reason: z.string() }),
 } as const;

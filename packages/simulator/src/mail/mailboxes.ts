@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import PostalMime, { type Address } from 'postal-mime';
+import PostalMime, { type Address, type Header } from 'postal-mime';
 import type { Feed } from '../feed.ts';
 
 export interface MailParty {
@@ -22,6 +22,8 @@ export interface Mail {
   readonly text: string;
   readonly html: string | null;
   readonly attachments: { filename: string; contentType: string; sizeBytes: number }[];
+  /** Where the `List-Unsubscribe` line leads; null without one. */
+  readonly unsubscribeUrl: string | null;
   readonly at: string;
   isRead: boolean;
 }
@@ -79,6 +81,7 @@ export class Mailboxes {
         contentType: mimeType,
         sizeBytes: typeof content === 'string' ? content.length : content.byteLength,
       })),
+      unsubscribeUrl: /<(https?:[^>]+)>/.exec(headerOf(parsed.headers, 'list-unsubscribe'))?.[1] ?? null,
       at: new Date().toISOString(),
       isRead: folder === 'sent',
     };
@@ -133,6 +136,8 @@ export async function attachmentOf(
     content: typeof content === 'string' ? Buffer.from(content) : Buffer.from(new Uint8Array(content)),
   };
 }
+
+const headerOf = (headers: Header[], key: string): string => headers.find((one) => one.key === key)?.value ?? '';
 
 function parties(addresses: Address[] = []): MailParty[] {
   return addresses.flatMap((entry) =>

@@ -6,6 +6,7 @@ import { LedgerOverviewRepository } from './ledger-overview.repository.ts';
 import { LedgerOverviewService } from './ledger-overview.service.ts';
 import { LedgerReplaysRepository } from './ledger-replays.repository.ts';
 import { LedgerReplaysService } from './ledger-replays.service.ts';
+import { LedgerRowsRepository } from './ledger-rows.repository.ts';
 import { LedgerService } from './ledger.service.ts';
 
 @Module({
@@ -17,6 +18,7 @@ import { LedgerService } from './ledger.service.ts';
     LedgerOverviewService,
     LedgerReplaysRepository,
     LedgerReplaysService,
+    LedgerRowsRepository,
     LedgerService,
   ],
   exports: [IngestService],

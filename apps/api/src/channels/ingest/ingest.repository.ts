@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { LedgerFilter } from '@switchboard/contracts';
 import { sql } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
-import { isReplayable, partsOf } from './ledger-filter.ts';
+import { isReplayable } from './replayable.ts';
 import { backOffSeconds, MAX_ATTEMPTS, type LedgerEvent, type Outcome, type RawInbound } from './ledger-event.ts';
 
 /** All bodies come as one value, and are cut apart again: so they travel as they are, not written out in digits. */
@@ -30,21 +29,6 @@ const eventColumns = [
   'bodySize',
   'attempts',
   'receivedAt',
-] as const;
-
-const listColumns = [
-  'id',
-  'provider',
-  'account',
-  'accountId',
-  'externalId',
-  'kind',
-  'status',
-  'reason',
-  'attempts',
-  'bodySize',
-  'receivedAt',
-  'processedAt',
 ] as const;
 
 @Injectable()
@@ -180,23 +164,9 @@ export class IngestRepository {
       .execute();
   }
 
-  async page(filter: LedgerFilter, before: string | null, limit: number) {
-    let query = this.db
-      .selectFrom('inboundEvents')
-      .select(listColumns)
-      .where((eb) => eb.and(partsOf(eb, filter)))
-      .orderBy('id', 'desc')
-      .limit(limit);
-    if (before) query = query.where('id', '<', before);
-    return query.execute();
-  }
-
-  async get(id: number) {
-    return this.db
-      .selectFrom('inboundEvents')
-      .select([...listColumns, 'headers', 'contentType', 'body', 'bodyKey'])
-      .where('id', '=', String(id))
-      .executeTakeFirst();
+  async has(id: number): Promise<boolean> {
+    const row = await this.db.selectFrom('inboundEvents').select('id').where('id', '=', String(id)).executeTakeFirst();
+    return row !== undefined;
   }
 
   /** What became of deliveries, by their keys. Those that never came in are left out. */

@@ -10,7 +10,7 @@ export class LedgerOverviewRepository {
   constructor(private readonly database: Database) {}
 
   private get db() {
-    return this.database.tables<'ledgerCounts' | 'ledgerCountDeltas' | 'inboundEvents'>();
+    return this.database.tables<'ledgerCounts'>();
   }
 
   async counts() {
@@ -31,12 +31,14 @@ export class LedgerOverviewRepository {
 
   /** Since when the oldest waiting row of each account waits. */
   async waitingSince() {
-    return this.db
-      .selectFrom('inboundEvents')
-      .select((eb) => ['provider', 'account', eb.fn.min('receivedAt').as('since')])
-      .where('status', '=', 'received')
-      .groupBy(['provider', 'account'])
-      .execute();
+    const { rows } = await sql<{ provider: string; account: string; since: Date }>`
+      with accounts as materialized (
+        select provider, account from ledger_counts union select provider, account from ledger_count_deltas)
+      select a.provider, a.account, oldest.received_at as since from accounts a cross join lateral (
+        select e.received_at from inbound_events e
+        where e.provider = a.provider and e.account = a.account and e.status = 'received'
+        order by e.id limit 1) oldest`.execute(this.db);
+    return rows;
   }
 
   /** Why the newest rows in trouble are. */
@@ -44,7 +46,7 @@ export class LedgerOverviewRepository {
     const { rows } = await sql<{ provider: string; account: string; status: string; reason: string; count: string }>`
       select provider, account, status, coalesce(left(reason, 300), '') as reason, count(*) as count
       from (
-        select * from inbound_events where status in ('failed', 'rejected') order by id desc limit ${sql.lit(NEWEST)}
+        select * from (${newestOf('failed')} union all ${newestOf('rejected')}) as trouble order by id desc limit ${sql.lit(NEWEST)}
       ) as newest
       group by 1, 2, 3, 4 order by count(*) desc, reason`.execute(this.db);
     return rows;
@@ -66,3 +68,8 @@ export class LedgerOverviewRepository {
         last_at = greatest(ledger_counts.last_at, excluded.last_at)`.execute(this.db);
   }
 }
+
+/** One range of the index: of both states at once, the table would be read until there are enough. */
+const newestOf = (status: 'failed' | 'rejected') => sql`(
+  select id, provider, account, status, reason from inbound_events
+  where status = ${sql.lit(status)} order by id desc limit ${sql.lit(NEWEST)})`;

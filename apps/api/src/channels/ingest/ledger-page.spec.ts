@@ -1,4 +1,4 @@
-import { ledger, type LedgerAccount, type LedgerReplay } from '@switchboard/contracts';
+import { ledger, LEDGER_EXPORT_MOST, type LedgerAccount, type LedgerReplay } from '@switchboard/contracts';
 import { refusal } from '../../testing/refusal.ts';
 import { startTestApp, type SignedIn, type TestApp } from '../../testing/test-app.ts';
 import { IngestService } from './ingest.service.ts';
@@ -155,10 +155,47 @@ describe("the ledger's page", () => {
     });
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     const lines = (await response.text()).trimEnd().split('\r\n');
-    expect(lines).toHaveLength(2101);
+    expect(lines).toHaveLength(2102);
     expect(lines[0]).toBe('id,receivedAt,provider,account,kind,status,reason,attempts,bodySize,processedAt,externalId');
-    expect(lines.at(-1)).toContain(`"'=HYPERLINK(""x"")"`);
+    expect(lines.at(-2)).toContain(`"'=HYPERLINK(""x"")"`);
+    expect(lines.at(-1)).toBe('end,all 2100');
   });
+
+  it('exports the newest of more rows than a file may hold, and says so at its end', async () => {
+    await app.database.pool.query(
+      `insert into inbound_events (provider, account, external_id, kind, status)
+       select 'letter', 'large', n::text, 'arrived', 'processed' from generate_series(1, $1) n`,
+      [LEDGER_EXPORT_MOST + 1],
+    );
+    const response = await fetch(`${app.url}/ledger/export?account=large`, {
+      headers: { authorization: `Bearer ${admin.token}` },
+    });
+    const lines = (await response.text()).trimEnd().split('\r\n');
+    expect(lines).toHaveLength(LEDGER_EXPORT_MOST + 2);
+    expect(lines.at(-2)).toMatch(/,2$/);
+    expect(lines.at(-1)).toBe(`end,"only the newest ${LEDGER_EXPORT_MOST}, there are more"`);
+    await app.database.pool.query(`delete from inbound_events where account = 'large'`);
+  }, 60_000);
+
+  it('breaks off, rather than end early, an export whose rows cannot be read any more', async () => {
+    await app.database.pool.query(
+      `insert into inbound_events (provider, account, external_id, kind, status, reason)
+       select 'letter', 'broken', n::text, 'arrived', 'processed', repeat('x', 1000) from generate_series(1, 20000) n`,
+    );
+    const response = await fetch(`${app.url}/ledger/export?account=broken`, {
+      headers: { authorization: `Bearer ${admin.token}` },
+    });
+    // Between two pages: the first is here, the others wait for whoever reads.
+    const reader = response.body!.getReader();
+    await reader.read();
+    await app.database.pool.query('alter table inbound_events rename column reason to was_reason');
+    const rest = async () => {
+      while (!(await reader.read()).done);
+    };
+    await expect(rest()).rejects.toThrow('terminated');
+    await app.database.pool.query('alter table inbound_events rename column was_reason to reason');
+    await app.database.pool.query(`delete from inbound_events where account = 'broken'`);
+  }, 60_000);
 
   it('shows a row without its secrets', async () => {
     const { id } = await ingest.accept(raw('parcel', 'secret', 's', '{"Apikey":"KK-canary-1","monitorUCID":"7"}'));

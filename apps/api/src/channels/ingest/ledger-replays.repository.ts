@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { LedgerFilter } from '@switchboard/contracts';
 import { sql } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
-import { isReplayable, partsOf } from './ledger-filter.ts';
+import { isReplayable } from './replayable.ts';
 
 /** What of the ledger a replay is about. */
 export type ReplayedRows = { ids: number[] } | { filter: LedgerFilter };
@@ -56,19 +56,15 @@ export class LedgerReplaysRepository {
       .execute();
   }
 
-  /** Puts the next rows back in the queue, oldest first. @returns their ids */
-  async requeue(rows: ReplayedRows, after: string, last: string, limit: number): Promise<number[]> {
-    let picked = this.db
+  /** Puts rows back in the queue, as far as they can be. @returns their ids, oldest first */
+  async requeue(ids: string[]): Promise<number[]> {
+    const picked = this.db
       .selectFrom('inboundEvents')
       .select('id')
-      .where('id', '>', after)
-      .where('id', '<=', last)
+      .where((eb) => eb('id', '=', sql<string>`any(${ids}::bigint[])`))
       .where(isReplayable)
       .orderBy('id')
-      .limit(limit)
       .forUpdate();
-    if ('ids' in rows) picked = picked.where('id', 'in', rows.ids.map(String));
-    else picked = picked.where((eb) => eb.and(partsOf(eb, rows.filter)));
     const updated = await this.db
       .with('picked', () => picked)
       .updateTable('inboundEvents')

@@ -5,6 +5,7 @@ import { Database } from '../../kernel/database/database.ts';
 import { found } from '../../kernel/http/app-error.ts';
 import { JobQueue } from '../../kernel/jobs/job-queue.ts';
 import { IngestService } from './ingest.service.ts';
+import { LedgerRowsRepository } from './ledger-rows.repository.ts';
 import { LedgerReplaysRepository, type ReplayedRows } from './ledger-replays.repository.ts';
 
 const BATCH = 200;
@@ -15,6 +16,7 @@ const SHOWN = 20;
 export class LedgerReplaysService implements OnModuleInit {
   constructor(
     private readonly repository: LedgerReplaysRepository,
+    private readonly ledger: LedgerRowsRepository,
     private readonly ingest: IngestService,
     private readonly database: Database,
     private readonly jobs: JobQueue,
@@ -53,15 +55,25 @@ export class LedgerReplaysService implements OnModuleInit {
       if (replay?.state !== 'running') return { ids: [], isDone: true };
       const rows = replay.filter as unknown as ReplayedRows;
       const limit = Math.min(BATCH, replay.most - replay.replayed);
-      const requeued = await this.repository.requeue(rows, replay.cursorId, replay.lastId, limit);
+      const next = await this.next(rows, replay.cursorId, replay.lastId, limit);
+      const requeued = await this.repository.requeue(next);
       const replayed = replay.replayed + requeued.length;
-      const isLast = requeued.length < limit || replayed >= replay.most;
-      const cursorId = isLast ? replay.lastId : String(requeued.at(-1));
+      const isLast = next.length < limit || replayed >= replay.most;
+      const cursorId = isLast ? replay.lastId : next.at(-1)!;
       await this.repository.advance(id, { cursorId, replayed, isDone: isLast });
       return { ids: requeued, isDone: isLast };
     });
     for (const row of ids) this.ingest.enqueue(row);
     return !isDone;
+  }
+
+  private async next(rows: ReplayedRows, after: string, last: string, limit: number): Promise<string[]> {
+    if ('filter' in rows) return this.ledger.oldest(rows.filter, after, last, limit);
+    return rows.ids
+      .filter((id) => id > Number(after) && id <= Number(last))
+      .toSorted((one, other) => one - other)
+      .slice(0, limit)
+      .map(String);
   }
 }
 

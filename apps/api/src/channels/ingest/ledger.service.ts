@@ -1,11 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { InboundEvent, Input, ledger, LedgerFilter, Output } from '@switchboard/contracts';
-import { AppError, found } from '../../kernel/http/app-error.ts';
+import {
+  LEDGER_EXPORT_MOST,
+  type InboundEvent,
+  type Input,
+  type ledger,
+  type LedgerFilter,
+  type Output,
+} from '@switchboard/contracts';
+import { AppError, found, notFound } from '../../kernel/http/app-error.ts';
 import { readCursor, writeCursor } from '../../kernel/http/cursor.ts';
 import { FileStorage } from '../../kernel/storage/file-storage.ts';
 import { redactHeaders, redactText } from './redact.ts';
 import { csvLine } from './csv.ts';
 import { IngestRepository } from './ingest.repository.ts';
+import { LedgerRowsRepository, type LedgerRow } from './ledger-rows.repository.ts';
 import { IngestService } from './ingest.service.ts';
 
 const SHOWN_BYTES = 65_536;
@@ -30,19 +38,20 @@ const csvColumns = [
 export class LedgerService {
   constructor(
     private readonly repository: IngestRepository,
+    private readonly rows: LedgerRowsRepository,
     private readonly ingest: IngestService,
     private readonly storage: FileStorage,
   ) {}
 
   async page({ cursor, limit, ...filter }: Input<typeof ledger.list>['query']): Promise<Output<typeof ledger.list>> {
-    const rows = await this.repository.page(filter, cursor ? readCursor(cursor)[0] : null, limit + 1);
+    const rows = await this.rows.page(filter, cursor ? readCursor(cursor)[0] : null, limit + 1);
     const items = rows.slice(0, limit).map(toInboundEvent);
     return { items, nextCursor: rows.length > limit ? writeCursor([String(items.at(-1)!.id)]) : null };
   }
 
   async get(id: number): Promise<Output<typeof ledger.get>> {
-    const row = found(await this.repository.get(id), 'ledger row');
-    const body = row.body ?? (row.bodyKey ? await this.head(row.bodyKey) : null);
+    const row = found(await this.rows.get(id, SHOWN_BYTES), 'ledger row');
+    const body = row.bodyHead ?? (row.bodyKey ? await this.head(row.bodyKey) : null);
     return {
       ...toInboundEvent(row),
       headers: redactHeaders(row.headers as Record<string, string>),
@@ -53,7 +62,7 @@ export class LedgerService {
   }
 
   async replay(id: number): Promise<InboundEvent> {
-    found(await this.repository.get(id), 'ledger row');
+    if (!(await this.repository.has(id))) throw notFound('ledger row');
     if (!(await this.repository.requeue(id))) {
       throw new AppError(
         'conflict',
@@ -61,17 +70,28 @@ export class LedgerService {
       );
     }
     this.ingest.enqueue(id);
-    return toInboundEvent(found(await this.repository.get(id), 'ledger row'));
+    return toInboundEvent(found(await this.rows.get(id, 0), 'ledger row'));
   }
 
-  /** The rows of a filter as CSV, read and written a page at a time. */
+  /**
+   * The newest rows of a filter as CSV, read and written a page at a time. The last line says how many they are and
+   * whether there are more: a file without it was cut off on its way.
+   */
   async *csv(filter: LedgerFilter): AsyncGenerator<string> {
     yield csvLine(csvColumns);
+    let written = 0;
     for (let before: string | null = null; ;) {
-      const rows: Row[] = await this.repository.page(filter, before, EXPORT_PAGE);
-      yield rows.map((row) => csvLine(csvColumns.map((column) => row[column]))).join('');
-      if (rows.length < EXPORT_PAGE) return;
-      before = rows.at(-1)!.id;
+      const limit = Math.min(EXPORT_PAGE, LEDGER_EXPORT_MOST - written);
+      const rows: LedgerRow[] = await this.rows.page(filter, before, limit + 1);
+      const page = rows.slice(0, limit);
+      written += page.length;
+      yield page.map((row) => csvLine(csvColumns.map((column) => row[column]))).join('');
+      const isAll = rows.length <= limit;
+      if (isAll || written >= LEDGER_EXPORT_MOST) {
+        yield csvLine(['end', isAll ? `all ${written}` : `only the newest ${written}, there are more`]);
+        return;
+      }
+      before = page.at(-1)!.id;
     }
   }
 
@@ -87,9 +107,7 @@ export class LedgerService {
   }
 }
 
-type Row = Awaited<ReturnType<IngestRepository['page']>>[number];
-
-function toInboundEvent(row: Row): InboundEvent {
+function toInboundEvent(row: LedgerRow): InboundEvent {
   return {
     id: Number(row.id),
     provider: row.provider,

@@ -1,22 +1,24 @@
-import type { conversations, DomainEvents, Input } from '@switchboard/contracts';
+import type { conversations, ConversationStanding, DomainEvents, Input } from '@switchboard/contracts';
 import type { Updateable } from 'kysely';
 import type { Conversations } from '../../kernel/database/db.generated.ts';
 import { AppError } from '../../kernel/http/app-error.ts';
 import type { ConversationRow } from './conversation-row.ts';
 
-type ChangeEvent = {
+export type ChangeEvent = {
   [T in keyof DomainEvents]: { type: T; payload: DomainEvents[T] };
 }[keyof DomainEvents];
 
 /**
  * What an agent's edit sets and which events tell of it; null when it changes nothing.
  *
+ * @param path where in the request the edit stands
  * @throws AppError `unprocessable` for a snooze that is not in the future.
  */
 export function changesOf(
   before: ConversationRow,
   change: Input<typeof conversations.update>['body'],
   now: Date,
+  path = 'body',
 ): { set: Updateable<Conversations>; events: ChangeEvent[] } | null {
   const set: Updateable<Conversations> = {};
   const events: ChangeEvent[] = [];
@@ -54,8 +56,8 @@ export function changesOf(
     const until = change.snoozedUntil === null ? null : new Date(change.snoozedUntil);
     if (until && until <= now) {
       const message = 'must be in the future';
-      throw new AppError('unprocessable', `body.snoozedUntil: ${message}`, {
-        details: [{ path: 'body.snoozedUntil', message }],
+      throw new AppError('unprocessable', `${path}.snoozedUntil: ${message}`, {
+        details: [{ path: `${path}.snoozedUntil`, message }],
       });
     }
     if (until?.getTime() !== before.snoozedUntil?.getTime()) {
@@ -64,4 +66,23 @@ export function changesOf(
     }
   }
   return events.length > 0 ? { set, events } : null;
+}
+
+/** What makes a conversation stand as it stood before, and the events that tell of it. */
+export function restoring(
+  before: ConversationStanding,
+  now: ConversationStanding,
+): { set: Updateable<Conversations>; events: ChangeEvent[] } {
+  const events: ChangeEvent[] = [];
+  if (before.status !== now.status) {
+    events.push({ type: 'conversation.status_changed', payload: { from: now.status, to: before.status } });
+  }
+  if (before.snoozedUntil !== now.snoozedUntil) {
+    events.push({ type: 'conversation.snoozed', payload: { until: before.snoozedUntil } });
+  }
+  return { set: { ...before }, events };
+}
+
+export function isSameStanding(one: ConversationStanding, other: ConversationStanding): boolean {
+  return one.status === other.status && one.snoozedUntil === other.snoozedUntil && one.solvedAt === other.solvedAt;
 }

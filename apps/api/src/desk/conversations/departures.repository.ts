@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { ConversationStanding } from '@switchboard/contracts';
 import { sql } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
+import { iso } from './conversation-row.ts';
 
 export interface WaitingMessage {
   id: string;
@@ -20,13 +22,13 @@ const TAKE = `
     and not exists (select from message_schedules s where s.message_id = messages.id)
   returning id`;
 
-/** When messages leave. */
+/** When messages leave, and what their conversation becomes with them. */
 @Injectable()
 export class DeparturesRepository {
   constructor(private readonly database: Database) {}
 
   private get db() {
-    return this.database.tables<'messages' | 'messageSchedules' | 'emailMessages' | 'attachments'>();
+    return this.database.tables<'messages' | 'messageSchedules' | 'emailMessages' | 'attachments' | 'conversations'>();
   }
 
   /**
@@ -124,5 +126,34 @@ export class DeparturesRepository {
       .where('messageId', '=', messageId)
       .execute();
     await this.db.deleteFrom('messages').where('id', '=', messageId).execute();
+  }
+
+  async standing(conversationId: string): Promise<ConversationStanding> {
+    const { status, snoozedUntil, solvedAt } = await this.db
+      .selectFrom('conversations')
+      .select(['status', 'snoozedUntil', 'solvedAt'])
+      .where('id', '=', conversationId)
+      .executeTakeFirstOrThrow();
+    return {
+      status: status as ConversationStanding['status'],
+      snoozedUntil: iso(snoozedUntil),
+      solvedAt: iso(solvedAt),
+    };
+  }
+
+  /** What a message changed of its conversation when it was sent; null when nothing, or when somebody did so since. */
+  async changedWith(
+    conversationId: string,
+    messageId: string,
+  ): Promise<{ before: ConversationStanding; after: ConversationStanding } | null> {
+    const { rows } = await sql<{ before: ConversationStanding; after: ConversationStanding }>`
+      select sent.payload->'before' as before, sent.payload->'after' as after from events sent
+      where sent.conversation_id = ${conversationId} and sent.type = 'message.queued'
+        and sent.payload->>'messageId' = ${messageId} and sent.payload ? 'before'
+        and not exists (select from events later where later.conversation_id = ${conversationId}
+          and later.id > sent.id and later.type in ('conversation.status_changed', 'conversation.snoozed'))`.execute(
+      this.db,
+    );
+    return rows[0] ?? null;
   }
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Channel, ConversationDetail, Message, ReplyBody } from '@switchboard/contracts';
+import type { Channel, ConversationDetail, Message, ReplyBody, SentWith } from '@switchboard/contracts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import { Database } from '../../kernel/database/database.ts';
 import { EventLog } from '../../kernel/events/event-log.ts';
-import { AppError, found, notFound } from '../../kernel/http/app-error.ts';
+import { AppError, badField, found, notFound } from '../../kernel/http/app-error.ts';
 import { AttachmentsService } from '../attachments/attachments.service.ts';
+import { changesOf } from './conversation-changes.ts';
 import type { ConversationRow } from './conversation-row.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
 import { DeliveryService } from './delivery.service.ts';
@@ -27,6 +28,8 @@ export interface OutboundDraft {
   sendAt?: string | undefined;
   /** How long it can be taken back before it leaves. */
   undoSeconds?: number;
+  /** What the conversation is set to with it. */
+  conversation?: SentWith | undefined;
   /** Runs in the transaction before anything is written: throws when the channel cannot send now. */
   check?: (conversation: ConversationRow) => Promise<void> | void;
   /**
@@ -105,6 +108,7 @@ export class OutboundService {
       const text = isOwnText ? await this.variables.fill(actor, conversation.id, draft.text) : draft.text;
       const now = new Date();
       const { at, isScheduled } = departureOf(draft, now);
+      if (isScheduled && draft.conversation) throw badField('body.conversation', 'is not for what is sent later');
       if (isScheduled) this.checkWindow(conversation, at);
       const occurredAt = isScheduled ? at : now;
       const messageId = await this.messages.insert({
@@ -137,8 +141,17 @@ export class OutboundService {
         await this.events.append({ type: 'message.scheduled', payload, ...about });
       } else {
         const preview = previewOf(text, contentType);
-        await this.conversations.outbound(conversation.id, { preview, occurredAt });
-        await this.events.append({ type: 'message.queued', payload: { messageId: messageId! }, ...about });
+        const answered = await this.conversations.outbound(conversation.id, { preview, occurredAt });
+        const change = draft.conversation && changesOf(answered, draft.conversation, now, 'body.conversation');
+        let standing = {};
+        if (change) {
+          const before = await this.departures.standing(conversation.id);
+          await this.conversations.update(conversation.id, change.set);
+          standing = { before, after: await this.departures.standing(conversation.id) };
+          await this.events.append(...change.events.map((event) => ({ ...about, ...event })));
+        }
+        // The last of its events: what follows in the log, somebody did after it.
+        await this.events.append({ type: 'message.queued', payload: { messageId: messageId!, ...standing }, ...about });
       }
       await draft.dispatch(messageId!, conversation, at, text);
       return messageId!;

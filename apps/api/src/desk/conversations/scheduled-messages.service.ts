@@ -4,6 +4,7 @@ import type { Actor } from '../../kernel/auth/actor.ts';
 import { Database } from '../../kernel/database/database.ts';
 import { EventLog } from '../../kernel/events/event-log.ts';
 import { AppError, found } from '../../kernel/http/app-error.ts';
+import { isSameStanding, restoring, type ChangeEvent } from './conversation-changes.ts';
 import type { ConversationRow } from './conversation-row.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
 import { checkedSendAt } from './departure.ts';
@@ -36,7 +37,16 @@ export class ScheduledMessagesService {
         throw new AppError('conflict', 'It is on its way already.');
       }
       const message = found((await this.view.many([messageId])).get(messageId), 'message');
+      const about = {
+        conversationId: conversation.id,
+        customerId: conversation.customerId,
+        agentId: actor.agentId,
+        teams: [conversation.teamId],
+        agents: [conversation.assigneeId],
+      };
       await this.repository.takeBack(messageId, actor.agentId);
+      const restored = await this.standsAsBefore(conversation.id, messageId);
+      await this.events.append(...restored.map((event) => ({ ...about, ...event })));
       if (!waiting.scheduledAt) {
         const newest = await this.messages.newest(conversation.id);
         await this.conversations.takenBack(
@@ -47,14 +57,21 @@ export class ScheduledMessagesService {
       await this.events.append({
         type: 'message.taken_back',
         payload: { messageId },
-        conversationId: conversation.id,
-        customerId: conversation.customerId,
-        agentId: actor.agentId,
-        teams: [conversation.teamId],
-        agents: [conversation.assigneeId],
+        ...about,
       });
       return message;
     });
+  }
+
+  /** Undoes what a message changed of its conversation, unless somebody changed it since. @returns what to tell of it */
+  private async standsAsBefore(conversationId: string, messageId: string): Promise<ChangeEvent[]> {
+    const changed = await this.repository.changedWith(conversationId, messageId);
+    if (!changed) return [];
+    const now = await this.repository.standing(conversationId);
+    if (!isSameStanding(now, changed.after)) return [];
+    const { set, events } = restoring(changed.before, now);
+    await this.conversations.update(conversationId, set);
+    return events;
   }
 
   /** @throws AppError `bad_request` naming `body.sendAt`, `conflict`, `window_closed` */

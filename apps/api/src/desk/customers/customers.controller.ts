@@ -24,6 +24,11 @@ export class CustomersController {
     return this.customers.setConsent(actor, params, body);
   }
 
+  @Route(customers.resubscribe)
+  resubscribe({ params, body }: Input<typeof customers.resubscribe>, @CurrentActor() actor: Actor) {
+    return this.customers.resubscribe(actor, params, body);
+  }
+
   @Route(customers.update)
   update({ params, body }: Input<typeof customers.update>, @CurrentActor() actor: Actor) {
     return this.customers.update(actor, params.id, body);

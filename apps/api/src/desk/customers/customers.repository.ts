@@ -82,6 +82,24 @@ export class CustomersRepository {
     return row !== undefined;
   }
 
+  /** @returns when it had unsubscribed, null when it had not; undefined when that customer has no such identity */
+  async resubscribe(customerId: string, identityId: string): Promise<Date | null | undefined> {
+    const identity = this.db
+      .selectFrom('customerIdentities')
+      .select('unsubscribedAt')
+      .where('customerId', '=', customerId)
+      .where('id', '=', identityId)
+      .forUpdate();
+    const before = await identity.executeTakeFirst();
+    if (!before?.unsubscribedAt) return before?.unsubscribedAt;
+    await this.db
+      .updateTable('customerIdentities')
+      .set({ unsubscribedAt: null })
+      .where('id', '=', identityId)
+      .execute();
+    return before.unsubscribedAt;
+  }
+
   /** Makes customers, each with one identity. @returns those identities, by their values */
   async createAll(
     kind: ContactKind,
@@ -180,7 +198,8 @@ export class CustomersRepository {
       .select(
         sql<IdentityJson>`coalesce((select json_agg(json_build_object('id', i.id, 'kind', i.kind, 'value', i.value, 'optedIn', i.opted_in,
           'consent', case when i.opted_in_at is not null then json_build_object('at', i.opted_in_at,
-            'source', coalesce(i.opted_in_source, 'provider'), 'reason', i.opted_in_reason, 'agentName', a.name) end)
+            'source', coalesce(i.opted_in_source, 'provider'), 'reason', i.opted_in_reason, 'agentName', a.name) end,
+          'unsubscribedAt', i.unsubscribed_at)
           order by i.created_at)
           from customer_identities i left join agents a on a.id = i.opted_in_agent_id where i.customer_id = customers.id), '[]')`.as(
           'identities',

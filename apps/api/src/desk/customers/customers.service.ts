@@ -3,7 +3,7 @@ import type { Customer, customers, Input, Output } from '@switchboard/contracts'
 import type { Actor } from '../../kernel/auth/actor.ts';
 import { Database } from '../../kernel/database/database.ts';
 import { EventLog } from '../../kernel/events/event-log.ts';
-import { found } from '../../kernel/http/app-error.ts';
+import { AppError, found, notFound } from '../../kernel/http/app-error.ts';
 import { readCursor, writeCursor } from '../../kernel/http/cursor.ts';
 import { OrganisationService } from '../organisation/organisation.service.ts';
 import { normaliseContactPoint, type ContactKind } from './contact-point.ts';
@@ -185,6 +185,26 @@ export class CustomersService {
     });
   }
 
+  /** An agent heard that bulk mail is wanted again. @throws AppError `not_found`, `conflict` where it is not unsubscribed */
+  async resubscribe(
+    actor: Actor,
+    { id, identityId }: Input<typeof customers.resubscribe>['params'],
+    { reason }: Input<typeof customers.resubscribe>['body'],
+  ): Promise<Customer> {
+    return this.database.transaction(async () => {
+      const since = await this.repository.resubscribe(id, identityId);
+      if (since === undefined) throw notFound('address or number');
+      if (since === null) throw new AppError('conflict', 'This address is not unsubscribed.');
+      await this.events.append({
+        type: 'customer.resubscribed',
+        payload: { identityId, reason },
+        customerId: id,
+        agentId: actor.agentId,
+      });
+      return this.get(id);
+    });
+  }
+
   /** The provider repeats its word with every message: only a new word is heeded, so that it undoes no agent's record. */
   private async consentHeard(known: KnownIdentity, optedIn: boolean, at: Date): Promise<void> {
     const { id, identityId, providerOptedInAt } = known;
@@ -210,8 +230,9 @@ export class CustomersService {
 type Row = NonNullable<Awaited<ReturnType<CustomersRepository['get']>>>;
 
 function toCustomer(row: Row): Customer {
-  const identities = row.identities.map(({ consent, ...identity }) => ({
+  const identities = row.identities.map(({ consent, unsubscribedAt, ...identity }) => ({
     ...identity,
+    unsubscribedAt: unsubscribedAt && new Date(unsubscribedAt).toISOString(),
     consent: consent && { ...consent, at: new Date(consent.at).toISOString() },
   }));
   return { ...row, identities, createdAt: row.createdAt.toISOString() };

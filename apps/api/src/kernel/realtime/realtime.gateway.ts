@@ -32,8 +32,8 @@ type AgentNamespace = IoNamespace<ClientEvents, ServerEvents, Record<string, nev
 
 const carries: Record<Namespace, (announcement: Announcement) => boolean> = {
   '/inbox': () => true,
-  '/emails': (announcement) => announcement.channel === 'email',
-  '/chats': (announcement) => announcement.channel === 'whatsapp',
+  '/emails': (announcement) => announcement.channel === 'email' || announcement.channel === null,
+  '/chats': (announcement) => announcement.channel === 'whatsapp' || announcement.channel === null,
 };
 
 /**
@@ -43,7 +43,7 @@ const carries: Record<Namespace, (announcement: Announcement) => boolean> = {
 @WebSocketGateway({ maxHttpBufferSize: 65_536, pingInterval: 10_000, pingTimeout: 10_000 })
 export class RealtimeGateway implements OnGatewayInit, BeforeApplicationShutdown {
   private readonly logger = new Logger('Realtime');
-  private presenter: Presenter | null = null;
+  private readonly presenters: Presenter[] = [];
 
   @WebSocketServer()
   private readonly server!: Server;
@@ -59,9 +59,9 @@ export class RealtimeGateway implements OnGatewayInit, BeforeApplicationShutdown
     );
   }
 
-  /** Sets who knows what to say about events. */
+  /** Adds somebody who knows what to say about events. */
   presentedBy(presenter: Presenter): void {
-    this.presenter = presenter;
+    this.presenters.push(presenter);
   }
 
   afterInit(): void {
@@ -134,6 +134,7 @@ export class RealtimeGateway implements OnGatewayInit, BeforeApplicationShutdown
     const scope = actor.scopeOf('conversations:read');
     if (scope === 'all') void socket.join(rooms.all);
     if (scope === 'team') void socket.join([null, ...actor.teamIds].map((team) => rooms.team(team)));
+    if (actor.scopeOf('customers:read')) void socket.join(rooms.customers);
     void socket.join(rooms.agent(actor.agentId));
   }
 
@@ -148,9 +149,7 @@ export class RealtimeGateway implements OnGatewayInit, BeforeApplicationShutdown
       if (missed === null || missed.length > REPLAY_LIMIT) {
         socket.emit('resync', { position, epoch: this.stream.epoch, reason: missed === null ? 'epoch' : 'gap' });
       } else {
-        for (const announcement of (await this.presenter?.present(
-          missed.filter((event) => event.position <= position),
-        )) ?? []) {
+        for (const announcement of await this.present(missed.filter((event) => event.position <= position))) {
           if (!carries[name](announcement) || !hears(socket, announcement)) continue;
           socket.emit(announcement.event, announcement.payload as never);
           replayed += 1;
@@ -176,10 +175,16 @@ export class RealtimeGateway implements OnGatewayInit, BeforeApplicationShutdown
 
   private async announce(events: SequencedEvent[]): Promise<void> {
     await this.applyAccess(events);
-    if (!this.presenter || this.connections() === 0) return;
-    for (const announcement of await this.presenter.present(events)) {
+    if (this.connections() === 0) return;
+    for (const announcement of await this.present(events)) {
       for (const name of namespaces) if (carries[name](announcement)) this.tell(name, announcement);
     }
+  }
+
+  /** In the order of the log: who has heard of a position has heard of all before it. */
+  private async present(events: SequencedEvent[]): Promise<Announcement[]> {
+    const all = await Promise.all(this.presenters.map((presenter) => presenter.present(events)));
+    return all.flat().toSorted((one, other) => one.position - other.position);
   }
 
   private tell(name: Namespace, announcement: Announcement): void {

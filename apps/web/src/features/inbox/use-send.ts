@@ -3,13 +3,15 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { call } from '../../lib/api.ts';
 import { explain, isTemporary } from '../../lib/errors.ts';
-import { applyMessage } from '../../lib/inbox/cache.ts';
+import { applyMessage, knownConversation } from '../../lib/inbox/cache.ts';
 import { putOutgoing, removeOutgoing, type Outgoing } from '../../lib/inbox/outbox.ts';
 import { seenPosition } from '../../lib/inbox/seen.ts';
 import { createStore } from '../../lib/store.ts';
 import { sayDeparture } from './composer/say-departure.ts';
-import { sayProblem } from '../../lib/toast.ts';
+import { say, sayProblem } from '../../lib/toast.ts';
 import { refused } from './returned.ts';
+import { useChangedWith } from './use-changed-with.ts';
+import type { ConversationActions } from './use-conversation-actions.ts';
 import { useInbox } from './use-inbox.ts';
 import { useTakeBack } from './use-take-back.ts';
 
@@ -40,6 +42,7 @@ function transmit(item: Outgoing, force: boolean): Promise<Message> {
     ...(position === undefined ? {} : { seenPosition: position }),
     ...(force ? { force: true } : {}),
     ...(item.sendAt ? { sendAt: item.sendAt } : {}),
+    ...(item.conversation ? { conversation: item.conversation } : {}),
   };
   if (!email) return call(conversations.reply, { params, body });
   const { to, cc, bcc } = email;
@@ -47,20 +50,31 @@ function transmit(item: Outgoing, force: boolean): Promise<Message> {
 }
 
 /** Sends what was written. It is on the screen at once and stays there until the server has it or says no. */
-export function useSend(conversation: ConversationDetail | undefined) {
+export function useSend(conversation: ConversationDetail | undefined, { update }: ConversationActions) {
   const cache = useQueryClient();
   const number = conversation?.number;
   const undo = useTakeBack();
+  const changedWith = useChangedWith();
   const { open } = useInbox();
 
   const send = useCallback(
     async (item: Outgoing, force = false): Promise<boolean> => {
       putOutgoing({ ...item, state: 'sending', problem: null });
+      const before = knownConversation(cache, item.conversationId);
       try {
         const message = await transmit(item, force);
         applyMessage(cache, message);
         removeOutgoing(item.clientKey);
-        sayDeparture(message, () => void undo(message).then((done) => done && open(item.conversationId)));
+        const changed = item.conversation ? changedWith(item.conversationId, item.conversation) : null;
+        const isUndoable = sayDeparture(
+          message,
+          changed,
+          () => void undo(message).then((done) => done && open(item.conversationId)),
+        );
+        if (changed && before && !isUndoable) {
+          const { status, snoozedUntil } = before;
+          say(changed, { action: { label: 'Undo', onClick: () => void update({ status, snoozedUntil }) } });
+        }
         return true;
       } catch (error) {
         if (isTemporary(error)) {
@@ -79,7 +93,7 @@ export function useSend(conversation: ConversationDetail | undefined) {
         return false;
       }
     },
-    [cache, number, undo, open],
+    [cache, number, undo, open, update, changedWith],
   );
 
   const retry = useCallback((item: Outgoing) => void send(item), [send]);

@@ -6,6 +6,7 @@ import { dropMessage } from '../../lib/inbox/cache.ts';
 import type { Outgoing } from '../../lib/inbox/outbox.ts';
 import { sayProblem } from '../../lib/toast.ts';
 import { refused } from './returned.ts';
+import { dismissed } from './use-inbox.ts';
 
 /** Takes a message back before it leaves. Unless it is to be forgotten, what was written goes into the composer. */
 export function useTakeBack(): (message: Message, more?: { forget?: boolean }) => Promise<boolean> {
@@ -14,6 +15,7 @@ export function useTakeBack(): (message: Message, more?: { forget?: boolean }) =
     async (message, { forget = false } = {}) => {
       try {
         const back = await call(departures.undo, { params: { id: message.id } });
+        dismissed.delete(back.conversationId);
         dropMessage(cache, back.conversationId, back.id);
         if (!forget) refused.set((all) => ({ ...all, [back.conversationId]: writtenOf(back) }));
         return true;

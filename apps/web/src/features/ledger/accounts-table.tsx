@@ -22,12 +22,12 @@ export function AccountsTable({ chosen, onChoose }: AccountsTableProps) {
       {({ items }) =>
         items.length > 0 && (
           <div role="region" aria-label="Accounts" tabIndex={0} className="mb-6 overflow-x-auto rounded-lg border">
-            <table className="w-full min-w-[38rem] text-left text-sm tabular-nums">
+            <table className="w-full sm:min-w-[38rem] text-left text-sm tabular-nums">
               <thead className="bg-canvas text-xs text-muted">
                 <tr className="[&>th]:h-8 [&>th]:px-3 [&>th]:font-medium">
                   <th scope="col">Account</th>
                   {['Seen', 'Stored', 'Ignored', 'Rejected', 'Failed', 'Waiting'].map((name) => (
-                    <th key={name} scope="col" className="text-right">
+                    <th key={name} scope="col" className={cn('text-right', isQuiet(name) && 'max-sm:hidden')}>
                       {name}
                     </th>
                   ))}
@@ -66,7 +66,7 @@ function Account({ item, now, isChosen, onChoose }: AccountProps) {
   return (
     <>
       <tr className={cn('border-t [&>td]:h-9 [&>td]:px-3', isChosen && 'bg-selected')}>
-        <td className="max-w-56">
+        <td className="max-w-36 xl:max-w-56">
           <button
             type="button"
             aria-pressed={isChosen}
@@ -77,10 +77,10 @@ function Account({ item, now, isChosen, onChoose }: AccountProps) {
           </button>
         </td>
         <Count value={item.seen} />
-        <Count value={item.processed} />
-        <Count value={item.ignored} />
-        <Count value={item.rejected} look="text-warn" />
-        <Count value={item.failed} look="text-bad" />
+        <Count value={item.processed} look="max-sm:hidden" />
+        <Count value={item.ignored} look="max-sm:hidden" />
+        <Count value={item.rejected} tone="text-warn" />
+        <Count value={item.failed} tone="text-bad" />
         <Count value={item.waiting} />
         <td className={cn('whitespace-nowrap', (lagSeconds ?? 0) > 60 && 'font-medium text-bad')}>
           {lagSeconds === null ? 'none' : duration(lagSeconds * 1000)}
@@ -115,6 +115,9 @@ function Account({ item, now, isChosen, onChoose }: AccountProps) {
   );
 }
 
-const Count = ({ value, look }: { value: number; look?: string }) => (
-  <td className={cn('text-right', value > 0 ? look : 'text-muted')}>{value.toLocaleString()}</td>
+/** What is well, and gives way on a phone to what may not be. */
+const isQuiet = (column: string) => column === 'Stored' || column === 'Ignored';
+
+const Count = ({ value, tone, look }: { value: number; tone?: string; look?: string }) => (
+  <td className={cn('text-right', value === 0 && 'text-muted', value > 0 && tone, look)}>{value.toLocaleString()}</td>
 );

@@ -1,15 +1,16 @@
-import { ledger, type LedgerFilter, type LedgerReplay } from '@switchboard/contracts';
+import { ledger, LEDGER_EXPORT_MOST, type LedgerFilter, type LedgerReplay } from '@switchboard/contracts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Download, RotateCw } from 'lucide-react';
 import { Confirm } from '../../components/confirm.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { query } from '../../lib/api.ts';
-import { saveFile } from '../../lib/download.ts';
 import { fullTime } from '../../lib/time.ts';
-import { sayProblem } from '../../lib/toast.ts';
+import { say, sayProblem } from '../../lib/toast.ts';
 import { useChange } from '../../lib/use-change.ts';
+import { saveExport } from './save-export.ts';
 
 const POLL_MS = 1_000;
+const most = LEDGER_EXPORT_MOST.toLocaleString();
 
 interface BulkActionsProps {
   filter: LedgerFilter;
@@ -26,14 +27,23 @@ export function BulkActions({ filter, ids, onDone }: BulkActionsProps) {
     onSuccess: onDone,
   });
   const save = useMutation({
-    mutationFn: () => saveFile(ledger.export, { query: filter }, 'ledger.csv'),
+    mutationFn: () => saveExport(filter),
+    onSuccess: (saved) => {
+      if (saved === 'cut_off') sayProblem('The file was cut off on its way.', 'Nothing was saved. Try again.');
+      else if (saved === 'all') say('The export is saved.');
+      else say(`Saved the newest ${most} entries: a file holds no more. Narrow them down to get older ones.`);
+    },
     onError: (error) => sayProblem('The file could not be made.', error),
   });
   const isNarrow = Object.values(filter).some(Boolean);
-  const which = ids.length > 0 ? `${ids.length} chosen` : isNarrow ? 'all that are shown' : 'all';
+  const which = ids.length > 0 ? `${ids.length} chosen` : isNarrow ? 'all that fit the filter' : 'all';
   return (
     <>
-      <Button onClick={() => save.mutate()} disabled={save.isPending}>
+      <Button
+        onClick={() => save.mutate()}
+        disabled={save.isPending}
+        title={`The newest ${most} of what is shown, as a CSV file`}
+      >
         <Download className="size-3.5" aria-hidden />
         {save.isPending ? 'Saving…' : 'Export'}
       </Button>

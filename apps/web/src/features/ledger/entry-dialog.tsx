@@ -66,7 +66,11 @@ export function EntryDialog({ id, onClose }: { id: number; onClose: () => void }
                 Body <span className="font-normal text-muted">{fileSize(event.bodySize)}</span>
               </h3>
               <Verbatim>{event.body === null ? 'It is empty.' : readable(event.body)}</Verbatim>
-              {event.bodyTruncated && <p className="mt-1 text-xs text-muted">Only the beginning is shown.</p>}
+              {event.bodyTruncated && (
+                <p className="mt-1 text-xs text-muted">
+                  The first 64 kB are shown. All of it is kept, and processed when it is processed again.
+                </p>
+              )}
             </section>
           </div>
         )}

@@ -36,6 +36,11 @@ export function LedgerPage() {
   };
   const list = useInfiniteQuery({ ...pages(ledger.list, { query: filter }), staleTime: 0 });
   const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  // As many as one request may name.
+  const tickable = rows
+    .filter((row) => row.status !== 'received')
+    .slice(0, 1000)
+    .map(({ id }) => id);
   const show = (id: number | undefined) => void navigate({ search: (before) => ({ ...before, event: id }) });
 
   return (
@@ -55,11 +60,13 @@ export function LedgerPage() {
                   { value: '', label: 'All' },
                   ...inboundStatuses.map((value) => ({ value, label: statusNames[value] })),
                 ],
-                onChange: (value) =>
+                onChange: (value) => {
+                  setTicked([]);
                   void navigate({
                     search: (before) => ({ ...before, status: (value || undefined) as typeof status }),
                     replace: true,
-                  }),
+                  });
+                },
               },
             ]}
           >
@@ -114,7 +121,14 @@ export function LedgerPage() {
               <tr className="[&>th]:h-8 [&>th]:px-3 [&>th]:font-medium">
                 {mayLook && (
                   <th scope="col">
-                    <span className="sr-only">Choose</span>
+                    <input
+                      type="checkbox"
+                      className="block accent-accent"
+                      aria-label={`Choose all ${tickable.length} that are shown`}
+                      disabled={tickable.length === 0}
+                      checked={tickable.length > 0 && ticked.length === tickable.length}
+                      onChange={({ target }) => setTicked(target.checked ? tickable : [])}
+                    />
                   </th>
                 )}
                 <th scope="col">Received</th>

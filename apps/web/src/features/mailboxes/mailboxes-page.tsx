@@ -33,7 +33,6 @@ export function MailboxesPage() {
   const list = useQuery({ ...query(supportEmails.list, {}), staleTime: 0, refetchInterval: 10_000 });
   const mayManage = useMay('support_emails:manage');
   const [editing, setEditing] = useState<SupportEmail | 'new' | null>(null);
-  const now = useNow();
   const broken = list.data?.items.filter(ailing) ?? [];
   return (
     <PageFrame
@@ -50,17 +49,11 @@ export function MailboxesPage() {
     >
       {broken.length > 0 && (
         <Notice look="error" className="mb-4">
-          {broken.map(({ id, address, health: state, healthDetail, lastSuccessAt }) => (
-            <p key={id}>
-              <strong className="font-semibold">{address}</strong> does not receive mail now
-              {lastSuccessAt &&
-                `, since ${fullTime(lastSuccessAt)} (${duration(now - Date.parse(lastSuccessAt))} behind)`}
-              .{' '}
-              {state === 'auth_failed' &&
-                'The server refused the password; nothing is tried again until it is changed. '}
-              {healthDetail ?? 'Check its settings.'}
-            </p>
-          ))}
+          <ul className="grid gap-2">
+            {broken.map((mailbox) => (
+              <Trouble key={mailbox.id} mailbox={mailbox} onEdit={mayManage ? () => setEditing(mailbox) : null} />
+            ))}
+          </ul>
         </Notice>
       )}
       <Loaded query={list} what="The mailboxes">
@@ -82,6 +75,35 @@ export function MailboxesPage() {
       </Loaded>
       {editing && <MailboxForm mailbox={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
     </PageFrame>
+  );
+}
+
+/** Why a mailbox receives nothing, since when, and the way to mend it. */
+function Trouble({ mailbox, onEdit }: { mailbox: SupportEmail; onEdit: (() => void) | null }) {
+  const now = useNow();
+  const { address, health: state, healthDetail, lastSuccessAt } = mailbox;
+  const isRefused = state === 'auth_failed';
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+      <p className="min-w-0 flex-1 basis-72 break-words">
+        <strong className="font-semibold">{address}</strong>{' '}
+        {lastSuccessAt
+          ? `has received no mail since ${fullTime(lastSuccessAt)} (${duration(now - Date.parse(lastSuccessAt))}).`
+          : 'has never received mail.'}{' '}
+        {isRefused
+          ? `Its server refused the sign-in, and nothing is tried again until the user name or the password is changed.${healthDetail ? ` The server said: ${healthDetail}` : ''}`
+          : `It is tried again by itself. ${healthDetail ?? 'Check its settings.'}`}
+      </p>
+      {onEdit && (
+        <Button
+          size="sm"
+          onClick={onEdit}
+          aria-label={`${isRefused ? 'Change the password' : 'Settings'} of ${address}`}
+        >
+          {isRefused ? 'Change the password' : 'Settings'}
+        </Button>
+      )}
+    </li>
   );
 }
 
@@ -127,7 +149,7 @@ function Mailbox({ mailbox, mayManage, onEdit }: MailboxProps) {
           )}
           <span>· {ways || 'No server of its own'}</span>
         </p>
-        {healthDetail && <p className="mt-1 text-xs text-bad">{healthDetail}</p>}
+        {healthDetail && !ailing(mailbox) && <p className="mt-1 text-xs text-bad">{healthDetail}</p>}
       </div>
       {mayManage && (
         <div className="flex gap-1">

@@ -9,7 +9,8 @@ export function TestResults({
 }) {
   const tried = Object.entries(results).filter((entry): entry is [string, ConnectionReport] => entry[1] !== null);
   return (
-    <ul role="status" className="grid gap-2 text-sm">
+    // On a phone the form is longer than the screen: what was asked for comes into sight.
+    <ul ref={(list) => list?.scrollIntoView({ block: 'nearest' })} role="status" className="grid gap-2 text-sm">
       {tried.map(([way, { isWorking, message, serverSaid }]) => (
         <li key={way} className="flex items-start gap-2">
           {isWorking ? (

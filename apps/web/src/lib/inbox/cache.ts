@@ -54,6 +54,10 @@ export function reloadMessages(cache: QueryClient, id: string): Promise<void> {
   return cache.invalidateQueries({ queryKey: messagesKey(id) });
 }
 
+export function reloadCustomer(cache: QueryClient, id: string): Promise<void> {
+  return cache.invalidateQueries({ queryKey: query(customers.get, { params: { id } }).queryKey });
+}
+
 export function applyMessage(cache: QueryClient, message: Message): void {
   cache.setQueryData<MessagePages>(
     messagesKey(message.conversationId),

@@ -1,4 +1,4 @@
-import type { Channel, Message } from '@switchboard/contracts';
+import type { Channel, Message, SentWith } from '@switchboard/contracts';
 import { readStored, writeStored } from '../storage.ts';
 import { createStore, useStore } from '../store.ts';
 
@@ -15,6 +15,8 @@ export interface Outgoing {
   email: { messageId: string; to: string[] | null; cc: string[]; bcc: string[] } | null;
   /** Send later: when. */
   sendAt?: string;
+  /** Send and resolve, send and snooze: what the conversation is set to with it. */
+  conversation?: SentWith;
   createdAt: string;
   state: 'sending' | 'unsent';
   /** Why it is unsent. */

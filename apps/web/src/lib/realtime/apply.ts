@@ -7,6 +7,7 @@ import {
   dropConversation,
   dropMessage,
   leaveJoined,
+  reloadCustomer,
   reloadMessages,
 } from '../inbox/cache.ts';
 import { noteArrived } from '../inbox/seen.ts';
@@ -30,6 +31,9 @@ export function applyEvent(cache: QueryClient, event: InboxEvent, agentId: strin
     case 'retracted':
       dropMessage(cache, event.payload.conversation.id, event.payload.messageId);
       applyConversation(cache, event.payload.conversation, agentId);
+      return;
+    case 'customer':
+      void reloadCustomer(cache, event.payload.customerId);
       return;
     case 'message':
       applyMessage(cache, event.payload.message);

@@ -70,6 +70,7 @@ export async function followInbox(cache: QueryClient, agentId: string): Promise<
   socket.on('conversation', (payload) => receive({ type: 'conversation', payload }));
   socket.on('message', (payload) => receive({ type: 'message', payload }));
   socket.on('retracted', (payload) => receive({ type: 'retracted', payload }));
+  socket.on('customer', (payload) => receive({ type: 'customer', payload }));
   socket.on('left', (payload) => receive({ type: 'left', payload }));
   socket.on('ready', ({ epoch, position, replayed }: ServerPayload<'ready'>) => {
     // What was fetched before the first connection may have missed what happened in between.

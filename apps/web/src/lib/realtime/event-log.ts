@@ -1,12 +1,15 @@
 import type { ServerEvent, ServerPayload } from '@switchboard/contracts';
 
+type Told = Extract<ServerEvent, 'conversation' | 'message' | 'retracted' | 'left' | 'customer'>;
+
 export type InboxEvent = {
-  [K in 'conversation' | 'message' | 'retracted' | 'left']: { type: K; payload: ServerPayload<K> };
-}[Extract<ServerEvent, 'conversation' | 'message' | 'retracted' | 'left'>];
+  [K in Told]: { type: K; payload: ServerPayload<K> };
+}[Told];
 
 const subject = (event: InboxEvent): string => {
   if (event.type === 'message') return `message:${event.payload.message.id}`;
   if (event.type === 'retracted') return `message:${event.payload.messageId}`;
+  if (event.type === 'customer') return `customer:${event.payload.customerId}`;
   return `conversation:${event.type === 'left' ? event.payload.conversationId : event.payload.conversation.id}`;
 };
 

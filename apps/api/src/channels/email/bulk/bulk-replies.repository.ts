@@ -110,9 +110,12 @@ export class BulkRepliesRepository {
       .executeTakeFirst();
   }
 
-  async hasIdentity(id: string): Promise<boolean> {
-    const row = await this.db.selectFrom('customerIdentities').select('id').where('id', '=', id).executeTakeFirst();
-    return row !== undefined;
+  async identity(id: string) {
+    return this.db
+      .selectFrom('customerIdentities')
+      .select(['value', 'unsubscribedAt'])
+      .where('id', '=', id)
+      .executeTakeFirst();
   }
 
   /** Whose address it is; undefined when it was unsubscribed before. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { bulkReplies, conversations, supportEmails, type BulkReply } from '@switchboard/contracts';
+import { bulkReplies, conversations, customers, supportEmails, type BulkReply } from '@switchboard/contracts';
 import { JobQueue } from '../../../kernel/jobs/job-queue.ts';
 import { refusal } from '../../../testing/refusal.ts';
 import { startTestApp, type SignedIn, type TestApp } from '../../../testing/test-app.ts';
@@ -80,7 +80,11 @@ it('answers each with a mail of its own that can be unsubscribed from by one cli
 
   const page = await fetch(app.url + link);
   expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-  expect(await page.text()).toContain('<form method="post"><button>Unsubscribe</button></form>');
+  const asked = await page.text();
+  expect(asked).toContain('<form method="post"><button>Unsubscribe</button></form>');
+  // Whoever the mail was passed on to learns no address from it.
+  expect(asked).toContain(`${asha.address[0]}…@example.test`);
+  expect(asked).not.toContain(asha.address);
   expect((await finished(await start([asha.id], 'Still here'))).results[0]?.state).toBe('sent');
   for (let times = 0; times < 2; times += 1) {
     const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
@@ -99,10 +103,96 @@ it('answers each with a mail of its own that can be unsubscribed from by one cli
   ]);
 }, 30_000);
 
-it.each(['nonsense', `${randomUUID()}.${'0'.repeat(32)}`])('knows no link %s', async (token) => {
-  for (const method of ['GET', 'POST']) {
-    expect((await fetch(`${app.url}/unsubscribe/${token}`, { method })).status).toBe(404);
+describe('a link of a mail', () => {
+  /** The path of the link that a bulk mail to them carries. */
+  async function linkTo(one: { id: string }): Promise<string> {
+    await finished(await start([one.id], 'We are back'));
+    return new URL(/<(.+)>/.exec((await mailTo(one.id)).headers['list-unsubscribe'] ?? '')?.[1] ?? '').pathname;
   }
+
+  const open = async (path: string, method = 'GET') => {
+    const answer = await fetch(app.url + path, { method });
+    const body = (await answer.text()).replaceAll(/[0-9a-f-]{36}/g, '…');
+    return { status: answer.status, type: answer.headers.get('content-type'), body };
+  };
+
+  it('says the same of whatever is not ours, be the address there or not', async () => {
+    const link = await linkTo(await customer('Asha Rao'));
+    const forged = [
+      link.slice(0, -1),
+      `${link.slice(0, -32)}${'0'.repeat(32)}`,
+      `/unsubscribe/${randomUUID()}.${'0'.repeat(32)}`,
+      '/unsubscribe/nonsense',
+      `/unsubscribe/${'x'.repeat(100)}`,
+    ];
+    const answers = await Promise.all(forged.flatMap((path) => [open(path), open(path, 'POST')]));
+    expect(answers[0]).toMatchObject({
+      status: 404,
+      type: 'text/html; charset=utf-8',
+      body: expect.stringContaining('This link does not work') as string,
+    });
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect((await open(link)).body).toContain('<button>Unsubscribe</button>');
+  }, 20_000);
+
+  it('is shown at the address, live, until an agent records that the mails are wanted again', async () => {
+    const one = await customer('Asha Rao');
+    const link = await linkTo(one);
+    const { customerId } = await supervisor.client(conversations.get, { params: { id: one.id } });
+    const address = async () => (await supervisor.client(customers.get, { params: { id: customerId } })).identities[0]!;
+    const { id: identityId, unsubscribedAt } = await address();
+    expect(unsubscribedAt).toBeNull();
+    const wanted = (client = supervisor.client, reason = 'Wrote that it was a mistake') =>
+      client(customers.resubscribe, { params: { id: customerId, identityId }, body: { reason } });
+    const told = (cause: string) =>
+      inbox.next('customer', (news) => news.customerId === customerId && news.cause === cause);
+    expect(await refusal(wanted())).toMatchObject({ status: 409, code: 'conflict' });
+
+    await open(link, 'POST');
+    await told('customer.unsubscribed');
+    expect(Date.parse((await address()).unsubscribedAt ?? '')).toBeGreaterThan(Date.now() - 10_000);
+    expect((await open(link)).body).toContain('You are unsubscribed');
+
+    expect(await refusal(wanted(supervisor.client, ' '))).toMatchObject({
+      status: 400,
+      details: [{ path: 'body.reason' }],
+    });
+    const reader = await app.signInAs({ grants: [{ module: 'customers', action: 'read', scope: 'all' }] });
+    expect(await refusal(wanted(reader.client))).toMatchObject({ status: 403 });
+    const params = { id: customerId, identityId: randomUUID() };
+    expect(
+      await refusal(supervisor.client(customers.resubscribe, { params, body: { reason: 'Because' } })),
+    ).toMatchObject({ status: 404 });
+
+    expect((await wanted()).identities[0]).toMatchObject({ unsubscribedAt: null });
+    await told('customer.resubscribed');
+    const { rows } = await app.database.pool.query<object>(
+      `select actor_id, payload from events where type = 'customer.resubscribed' and customer_id = $1`,
+      [customerId],
+    );
+    expect(rows).toEqual([
+      { actor_id: supervisor.agent.id, payload: { identityId, reason: 'Wrote that it was a mistake' } },
+    ]);
+    expect((await finished(await start([one.id], 'Once more'))).results).toMatchObject([{ state: 'sent' }]);
+    expect((await open(link)).body).toContain('<button>Unsubscribe</button>');
+  }, 20_000);
+
+  it('tells nobody of it who may not see customers', async () => {
+    const blind = await app.signInAs({ grants: [{ module: 'conversations', action: 'read', scope: 'all' }] });
+    const socket = await blind.connect('/inbox');
+    const one = await customer('Asha Rao');
+    const link = await linkTo(one);
+    await open(link, 'POST');
+    const { customerId } = await supervisor.client(conversations.get, { params: { id: one.id } });
+    const { position } = await inbox.next('customer', (news) => news.customerId === customerId);
+    // What came after it in the log is here: it would have been, too.
+    await supervisor.client(conversations.update, { params: { id: one.id }, body: { priority: 'high' } });
+    await socket.next(
+      'conversation',
+      (news) => news.position > position && news.cause === 'conversation.priority_changed',
+    );
+    expect(socket.unasked('customer')).toEqual([]);
+  }, 20_000);
 });
 
 it('leaves an ordinary answer without any of these lines', async () => {

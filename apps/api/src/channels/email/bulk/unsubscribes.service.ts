@@ -5,8 +5,8 @@ import { derivedKeys } from '../../../kernel/config/derived-keys.ts';
 import { ENVIRONMENT, publicUrl, type Environment } from '../../../kernel/config/environment.ts';
 import { Database } from '../../../kernel/database/database.ts';
 import { EventLog } from '../../../kernel/events/event-log.ts';
-import { notFound } from '../../../kernel/http/app-error.ts';
 import { BulkRepliesRepository } from './bulk-replies.repository.ts';
+import type { LinkedAddress } from './unsubscribe-page.ts';
 
 const MARK_BYTES = 16;
 const TOKEN = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9a-f]{32})$/;
@@ -38,15 +38,28 @@ export class UnsubscribesService {
     };
   }
 
-  /** Whose mails the page is about. @throws AppError `not_found` for a link that is not ours */
-  async sender(token: string): Promise<string> {
-    await this.identityOf(token);
+  /** Whose mails come: the company's name. */
+  async sender(): Promise<string> {
     return (await this.organisation.current()).name;
   }
 
-  /** @returns whose mails come no more. @throws AppError `not_found` for a link that is not ours */
-  async unsubscribe(token: string): Promise<string> {
-    const identityId = await this.identityOf(token);
+  /** What a link is about; null for one that is not ours. */
+  async linked(token: string): Promise<LinkedAddress | null> {
+    const identityId = this.identityOf(token);
+    const identity = identityId && (await this.repository.identity(identityId));
+    if (!identity) return null;
+    return {
+      sender: await this.sender(),
+      address: identity.value,
+      isUnsubscribed: identity.unsubscribedAt !== null,
+    };
+  }
+
+  /** Once and for all; what was done before is done. @returns null for a link that is not ours */
+  async unsubscribe(token: string): Promise<LinkedAddress | null> {
+    const linked = await this.linked(token);
+    const identityId = this.identityOf(token);
+    if (!linked || !identityId || linked.isUnsubscribed) return linked;
     await this.database.transaction(async () => {
       const customerId = await this.repository.unsubscribe(identityId);
       if (!customerId) return;
@@ -57,16 +70,15 @@ export class UnsubscribesService {
         byCustomer: true,
       });
     });
-    return (await this.organisation.current()).name;
+    return { ...linked, isUnsubscribed: true };
   }
 
-  private async identityOf(token: string): Promise<string> {
+  /** The id of an address that a link names and that we have signed. */
+  private identityOf(token: string): string | null {
     const [, identityId, mark] = TOKEN.exec(token) ?? [];
-    if (!identityId || !mark) throw notFound('link');
+    if (!identityId || !mark) return null;
     const given = Buffer.from(mark, 'hex');
-    const isOurs = this.keys.some((key) => timingSafeEqual(given, markOf(key, identityId)));
-    if (!isOurs || !(await this.repository.hasIdentity(identityId))) throw notFound('link');
-    return identityId;
+    return this.keys.some((key) => timingSafeEqual(given, markOf(key, identityId))) ? identityId : null;
   }
 }
 

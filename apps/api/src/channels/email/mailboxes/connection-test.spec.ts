@@ -54,6 +54,47 @@ it.each([
   30_000,
 );
 
+/** Says this to whoever comes, and hangs up where it has nothing to say. */
+async function speaking(words: string): Promise<{ port: number; end: () => void }> {
+  const speaker = createServer((socket) => {
+    socket.on('error', () => undefined);
+    if (words) socket.write(words);
+    else socket.destroy();
+  });
+  speaker.listen(0, '127.0.0.1');
+  await once(speaker, 'listening');
+  return { port: (speaker.address() as AddressInfo).port, end: () => speaker.close() };
+}
+
+it.each<[string, 'imap' | 'smtp', string, object, string]>([
+  ['speaks IMAP where SMTP is wanted', 'smtp', `* OK ${'x'.repeat(100)}\r\n`, {}, 'but not as an SMTP server does'],
+  ['greets at length before TLS', 'smtp', `220 ${'x'.repeat(100)}\r\n`, { secure: true }, 'Switch TLS off'],
+  ['greets at length before TLS', 'imap', `* OK ${'x'.repeat(100)}\r\n`, { secure: true }, 'Switch TLS off'],
+  ['hangs up', 'imap', '', {}, 'hung up at port'],
+  ['hangs up', 'smtp', '', {}, 'hung up at port'],
+])('a server that %s (%s) is told', async (_what, kind, words, more, advice) => {
+  const { port: at, end } = await speaking(words);
+  const report = await admin.client(supportEmails.test, { body: { [kind]: smtpOf({ port: at, ...more }) } });
+  end();
+  expect(report[kind]).toMatchObject({ isWorking: false, message: expect.stringContaining(advice) as unknown });
+});
+
+it.each(['imap', 'smtp'] as const)('a certificate that has expired is told (%s), in words of ours', async (kind) => {
+  // Its own certificate, which ended years ago.
+  const sealed = new SMTPServer({ secure: true });
+  sealed.listen(0, '127.0.0.1');
+  await once(sealed.server, 'listening');
+  sealed.on('error', () => undefined);
+  const at = (sealed.server.address() as AddressInfo).port;
+  const report = await admin.client(supportEmails.test, { body: { [kind]: smtpOf({ port: at, secure: true }) } });
+  await new Promise<void>((resolve) => sealed.close(resolve));
+  expect(report[kind]).toMatchObject({
+    isWorking: false,
+    message: expect.stringContaining('has expired or is not valid yet') as unknown,
+    serverSaid: null,
+  });
+});
+
 it('an IMAP server that sends us away is told', async () => {
   const deaf = createServer((socket) => socket.end('* BYE Too many guests\r\n'));
   deaf.listen(0, '127.0.0.1');

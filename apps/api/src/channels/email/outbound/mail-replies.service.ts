@@ -53,7 +53,7 @@ export class MailRepliesService implements Replier, OnModuleInit {
   }
 
   private async queue(actor: Actor, conversationId: string, answered: AnsweredMail, body: Wanted): Promise<Message> {
-    const { clientKey, seenPosition, force, text, attachmentIds, sendAt } = body;
+    const { clientKey, seenPosition, force, text, attachmentIds, sendAt, conversation } = body;
     return this.outbound.queue(actor, {
       conversationId,
       clientKey,
@@ -62,6 +62,7 @@ export class MailRepliesService implements Replier, OnModuleInit {
       text,
       attachmentIds,
       sendAt,
+      conversation,
       undoSeconds: this.undoSeconds,
       check: async ({ accountId }) => {
         this.recipients(await this.sender(accountId), answered, body);

@@ -27,7 +27,7 @@ import { useCanned } from './canned-picker.tsx';
 import { HeldReply, WindowClosed, WindowLabel, windowOf } from './composer-notices.tsx';
 import { MissingValues, SignaturePreview } from './mail-foot.tsx';
 import { RecipientsRow } from './recipients-row.tsx';
-import { SendButton } from './send-button.tsx';
+import { SendButton, type Sending } from './send-button.tsx';
 import { TemplatePicker } from './template-picker.tsx';
 import { useDraft } from './use-draft.ts';
 import { useMailTarget } from './use-mail-target.ts';
@@ -52,7 +52,7 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
   const { id, channel } = conversation;
   const [draft, setDraft] = useDraft(id);
   const { uploads, add, remove, adopt, clear, isBusy } = useUploads();
-  const { send } = useSend(conversation);
+  const { send } = useSend(conversation, actions);
   const target = useMailTarget(conversation);
   const held = useStore(heldBack, (all) => all[id]);
   const returned = useStore(refused, (all) => all[id]);
@@ -113,7 +113,7 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
     element.style.height = `${Math.min(element.scrollHeight, globalThis.innerHeight * 0.4)}px`;
   }, [text, isNote, closed]);
 
-  const submit = (after?: () => void, sendAt?: Date) => {
+  const submit = ({ change, sendAt }: Sending = {}) => {
     const written = text.trim();
     if (!written) {
       setHint(
@@ -145,6 +145,7 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
           ? { messageId: target.message.id, to: draft.to ?? (target.mustName ? to : null), cc, bcc }
           : null,
       ...(sendAt ? { sendAt: sendAt.toISOString() } : {}),
+      ...(change ? { conversation: change } : {}),
       createdAt: new Date().toISOString(),
       state: 'sending',
       problem: null,
@@ -154,10 +155,10 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
     setDraft(isNote ? { ...draft, note: '' } : { ...draft, reply: '', to: null, cc: null, bcc: null });
     if (!isNote) clear();
     setExpanded(false);
-    void send(item, insist).then((accepted) => accepted && after?.());
+    void send(item, insist);
   };
 
-  const resolveAfter = isActive(conversation) ? () => actions.resolve(false) : undefined;
+  const submitAndResolve = () => submit(isActive(conversation) ? { change: { status: 'solved' } } : {});
   useCommands([
     { id: 'send', title: isNote ? 'Add the note' : 'Send', group: 'Composer', keys: 'mod+enter', run: () => submit() },
     ...(isNote
@@ -168,7 +169,7 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
             title: 'Send and resolve',
             group: 'Composer',
             keys: 'mod+shift+enter',
-            run: () => submit(resolveAfter),
+            run: submitAndResolve,
           },
         ] as const)),
   ]);
@@ -178,7 +179,8 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
     if (canned.onKeyDown(event)) return;
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
       event.preventDefault();
-      submit(event.shiftKey && !isNote ? resolveAfter : undefined);
+      if (event.shiftKey && !isNote) submitAndResolve();
+      else submit();
     } else if (event.key === 'Escape') {
       event.preventDefault();
       field.current?.blur();
@@ -336,7 +338,7 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
                   Add note
                 </Button>
               ) : (
-                <SendButton conversation={conversation} actions={actions} onSend={submit} />
+                <SendButton conversation={conversation} onSend={submit} />
               )}
             </div>
           </>

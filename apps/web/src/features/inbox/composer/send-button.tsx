@@ -1,4 +1,4 @@
-import type { ConversationDetail } from '@switchboard/contracts';
+import type { ConversationDetail, SentWith } from '@switchboard/contracts';
 import { ChevronUp, Send } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
@@ -7,17 +7,23 @@ import type { MenuEntry } from '../../../components/ui/menu-entries.ts';
 import { isActive } from '../../../lib/inbox/list-filter.ts';
 import { snoozePresets } from '../../../lib/inbox/snooze.ts';
 import { useNow } from '../../../lib/now.ts';
-import type { ConversationActions } from '../use-conversation-actions.ts';
 import { SendLater } from './send-later.tsx';
+
+/** How a reply is sent that does not just go. */
+export interface Sending {
+  /** What its conversation is set to with it. */
+  change?: SentWith;
+  /** Not now but then. */
+  sendAt?: Date;
+}
 
 interface SendButtonProps {
   conversation: ConversationDetail;
-  actions: ConversationActions;
-  onSend: (after?: () => void, sendAt?: Date) => void;
+  onSend: (how?: Sending) => void;
 }
 
 /** Send, and the other ways to send. */
-export function SendButton({ conversation, actions, onSend }: SendButtonProps) {
+export function SendButton({ conversation, onSend }: SendButtonProps) {
   const [isPicking, setIsPicking] = useState(false);
   const tomorrow = snoozePresets(new Date(useNow())).find(({ label }) => label === 'Tomorrow');
   const entries: MenuEntry[] = [
@@ -25,16 +31,16 @@ export function SendButton({ conversation, actions, onSend }: SendButtonProps) {
     { type: 'separator' },
   ];
   if (isActive(conversation)) {
-    const resolve = () => onSend(() => actions.resolve(false));
+    const resolve = () => onSend({ change: { status: 'solved' } });
     entries.push({ type: 'item', label: 'Send and resolve', keys: 'mod+shift+enter', onSelect: resolve });
   }
   entries.push({
     type: 'item',
     label: 'Send and wait for the customer',
-    onSelect: () => onSend(() => void actions.update({ status: 'pending' })),
+    onSelect: () => onSend({ change: { status: 'pending' } }),
   });
   if (tomorrow) {
-    const snooze = () => onSend(() => actions.snooze(tomorrow.at));
+    const snooze = () => onSend({ change: { snoozedUntil: tomorrow.at.toISOString() } });
     entries.push({ type: 'item', label: 'Send and snooze until tomorrow', onSelect: snooze });
   }
   return (
@@ -58,7 +64,7 @@ export function SendButton({ conversation, actions, onSend }: SendButtonProps) {
           windowEndsAt={conversation.channel === 'whatsapp' ? conversation.replyWindowEndsAt : null}
           onPick={(at) => {
             setIsPicking(false);
-            onSend(undefined, at);
+            onSend({ sendAt: at });
           }}
           onClose={() => setIsPicking(false)}
         />

@@ -12,6 +12,7 @@ import { cn } from '../../../lib/cn.ts';
 import { explain } from '../../../lib/errors.ts';
 import { say, sayProblem } from '../../../lib/toast.ts';
 import { Consent } from './consent.tsx';
+import { Unsubscribed } from './unsubscribed.tsx';
 
 const icons = { email: Mail, phone: Phone, handle: AtSign } as const;
 
@@ -84,22 +85,32 @@ export function Contact({ conversation, customer, error }: ContactProps) {
       {customer && (
         <ul className="mt-3 grid gap-0.5">
           {customer.identities.map((identity) => {
-            const { id, kind, value } = identity;
+            const { id, kind, value, unsubscribedAt } = identity;
             const Icon = icons[kind];
             return (
-              <li key={id} className="group flex h-7 items-center gap-2 text-sm">
-                <Icon className="size-3.5 shrink-0 text-muted" aria-hidden />
-                <span className="truncate">{value}</span>
-                {kind === 'phone' && <Consent customerId={customer.id} identity={identity} mayWrite={mayWrite} />}
-                <button
-                  type="button"
-                  aria-label={`Copy ${value}`}
-                  title="Copy"
-                  onClick={() => copy(value)}
-                  className="ml-auto flex size-6 shrink-0 items-center justify-center rounded-md text-muted opacity-0 group-hover:opacity-100 hover:bg-hover focus-visible:opacity-100 pointer-coarse:opacity-100"
-                >
-                  <Copy className="size-3.5" aria-hidden />
-                </button>
+              <li key={id}>
+                <div className="group flex h-7 items-center gap-2 text-sm">
+                  <Icon className="size-3.5 shrink-0 text-muted" aria-hidden />
+                  <span className="truncate">{value}</span>
+                  {kind === 'phone' && <Consent customerId={customer.id} identity={identity} mayWrite={mayWrite} />}
+                  <button
+                    type="button"
+                    aria-label={`Copy ${value}`}
+                    title="Copy"
+                    onClick={() => copy(value)}
+                    className="ml-auto flex size-6 shrink-0 items-center justify-center rounded-md text-muted opacity-0 group-hover:opacity-100 hover:bg-hover focus-visible:opacity-100 pointer-coarse:opacity-100"
+                  >
+                    <Copy className="size-3.5" aria-hidden />
+                  </button>
+                </div>
+                {unsubscribedAt && (
+                  <Unsubscribed
+                    customerId={customer.id}
+                    identity={identity}
+                    since={unsubscribedAt}
+                    mayWrite={mayWrite}
+                  />
+                )}
               </li>
             );
           })}

@@ -49,7 +49,7 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
   const list = useInfiniteQuery(conversationMessages(id));
   const outbox = useOutbox();
   const now = useNow();
-  const { retry } = useSend(conversation);
+  const { retry } = useSend(conversation, actions);
   const scroller = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const [below, setBelow] = useState(0);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImapFlow } from 'imapflow';
+import { inWords, type MailError } from '../../mailboxes/connection-advice.ts';
 import type { Mailbox, MailboxHealth } from '../../mailboxes/mailbox.ts';
 import { foldersOf, INBOX, type Folder } from './folder-intake.ts';
 import type { FolderReader } from './folder-reader.ts';
@@ -54,10 +55,10 @@ export class ImapWatcher {
       const error = await this.connected().catch((reason: unknown) => reason as ImapError);
       if (this.stopping.signal.aborted) return;
       if (error && isRefusedSignIn(error)) {
-        await this.tell('auth_failed', words(error));
+        await this.tell('auth_failed', this.words(error));
         return;
       }
-      await this.tell('degraded', error ? words(error) : 'The server closed the connection.');
+      await this.tell('degraded', error ? this.words(error) : 'The server closed the connection.');
       this.failures += 1;
       await delay(pause(this.failures), undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
@@ -138,6 +139,11 @@ export class ImapWatcher {
     return imapClient(mailbox.config.imap, password, 3 * this.pace.answerWithin);
   }
 
+  private words(error: MailError): string {
+    const { imap } = this.watched.mailbox.config;
+    return imap ? inWords('imap', imap, error) : error.message;
+  }
+
   private async tell(health: MailboxHealth, detail: string | null): Promise<void> {
     // The state is for the eyes of an admin; that it could not be written must not end the watch.
     await this.watched.report(health, detail).catch(() => undefined);
@@ -177,11 +183,8 @@ class Bell {
   }
 }
 
-interface ImapError extends Error {
-  authenticationFailed?: boolean | undefined;
+interface ImapError extends MailError {
   serverResponseCode?: string | undefined;
-  responseText?: string | undefined;
-  response?: unknown;
 }
 
 /** A server that cannot check passwords at the moment, or has too many of us, says so; that is no refusal. */
@@ -189,10 +192,6 @@ function isRefusedSignIn({ authenticationFailed, serverResponseCode, responseTex
   if (authenticationFailed !== true) return false;
   if (/^(?:UNAVAILABLE|SERVERBUG|LIMIT|INUSE|SYS\/TEMP)$/i.test(serverResponseCode ?? '')) return false;
   return !/temporar|too many|try again later/i.test(responseText ?? '');
-}
-
-function words({ responseText, response, message }: ImapError): string {
-  return responseText ?? (typeof response === 'string' ? response : message);
 }
 
 function pause(failures: number): number {

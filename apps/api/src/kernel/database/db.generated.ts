@@ -355,6 +355,7 @@ export interface MailboxChecks {
 export interface MailboxCursors {
   accountId: string;
   highestModseq: Int8 | null;
+  imapAccount: Generated<string>;
   lastUid: Generated<Int8>;
   path: string;
   uidValidity: Int8;

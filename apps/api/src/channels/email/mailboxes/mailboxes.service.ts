@@ -6,7 +6,14 @@ import { Database } from '../../../kernel/database/database.ts';
 import { EventLog } from '../../../kernel/events/event-log.ts';
 import { AppError, found } from '../../../kernel/http/app-error.ts';
 import { tryImap, trySmtp } from './connection-test.ts';
-import { isToBeWatched, MailboxPasswords, type Mailbox, type MailboxConfig, type MailServer } from './mailbox.ts';
+import {
+  imapAccountOf,
+  isToBeWatched,
+  MailboxPasswords,
+  type Mailbox,
+  type MailboxConfig,
+  type MailServer,
+} from './mailbox.ts';
 import { MailboxesRepository } from './mailboxes.repository.ts';
 
 type Creation = Input<typeof supportEmails.create>['body'];
@@ -25,7 +32,8 @@ export class MailboxesService {
 
   async create(actor: Actor, { address, name, isActive, takesTags, imap, smtp }: Creation): Promise<SupportEmail> {
     const servers = { imap: withoutPassword(imap), smtp: withoutPassword(smtp) };
-    const config: MailboxConfig = { ...servers, watch: imap !== null, takesTags };
+    const imapAccount = imap ? imapAccountOf(imap) : '';
+    const config: MailboxConfig = { ...servers, watch: imap !== null, takesTags, imapAccount };
     const passwords: MailboxPasswords = { imap: imap?.password ?? '', smtp: smtp?.password ?? '' };
     return this.database.transaction(async () => {
       const mailbox = await this.repository.insert({
@@ -74,7 +82,8 @@ export class MailboxesService {
       const smtp = merged(before.config.smtp, change.smtp, passwords.smtp, 'smtp');
       const watch = imap.server !== null && (before.config.imap === null || before.config.watch);
       const takesTags = change.takesTags ?? before.config.takesTags;
-      const config: MailboxConfig = { imap: imap.server, smtp: smtp.server, watch, takesTags };
+      const imapAccount = accountBehind(before.config, imap.server);
+      const config: MailboxConfig = { imap: imap.server, smtp: smtp.server, watch, takesTags, imapAccount };
       const isActive = change.isActive ?? before.isActive;
       const after = await this.repository.update(id, {
         name: change.name ?? before.name,
@@ -149,6 +158,12 @@ function merged(
     });
   }
   return { server: withoutPassword(given), password };
+}
+
+/** The account keeps its name for as long as it stays: the keys of its mails begin with it. */
+function accountBehind({ imap, imapAccount }: MailboxConfig, now: MailServer | null): string {
+  if (!now) return imapAccount;
+  return imap && imapAccountOf(imap) === imapAccountOf(now) ? imapAccount : imapAccountOf(now);
 }
 
 function withoutPassword(given: GivenServer | null): MailServer | null {

@@ -4,6 +4,7 @@ import type { Mailbox, MailboxHealth } from '../../mailboxes/mailbox.ts';
 import { foldersOf, INBOX, type Folder } from './folder-intake.ts';
 import type { FolderReader } from './folder-reader.ts';
 import { imapClient } from './imap-client.ts';
+import { isRefusedSignIn, type SignInError } from './refused-sign-in.ts';
 
 export interface WatchedMailbox {
   mailbox: Mailbox;
@@ -177,18 +178,8 @@ class Bell {
   }
 }
 
-interface ImapError extends Error {
-  authenticationFailed?: boolean | undefined;
-  serverResponseCode?: string | undefined;
-  responseText?: string | undefined;
+interface ImapError extends Error, SignInError {
   response?: unknown;
-}
-
-/** A server that cannot check passwords at the moment, or has too many of us, says so; that is no refusal. */
-function isRefusedSignIn({ authenticationFailed, serverResponseCode, responseText }: ImapError): boolean {
-  if (authenticationFailed !== true) return false;
-  if (/^(?:UNAVAILABLE|SERVERBUG|LIMIT|INUSE|SYS\/TEMP)$/i.test(serverResponseCode ?? '')) return false;
-  return !/temporar|too many|try again later/i.test(responseText ?? '');
 }
 
 function words({ responseText, response, message }: ImapError): string {

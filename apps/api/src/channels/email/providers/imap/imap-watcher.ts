@@ -79,7 +79,7 @@ export class ImapWatcher {
     this.stopping.signal.addEventListener('abort', onStop);
     try {
       await client.connect();
-      const [, sent] = await foldersOf(client);
+      let [, sent] = await foldersOf(client);
       let known = '';
       while (!this.stopping.signal.aborted) {
         await this.look(client, INBOX);
@@ -97,7 +97,10 @@ export class ImapWatcher {
         const isTold = await bell.wait(this.pace.lookEvery);
         if (faults[0]) throw faults[0];
         if (!client.usable) return;
-        if (!isTold) await this.ask(client);
+        if (isTold) continue;
+        await this.ask(client);
+        // Made later, as by the first answer of a mail program: nobody tells of that.
+        sent ??= (await foldersOf(client))[1];
       }
     } finally {
       this.stopping.signal.removeEventListener('abort', onStop);

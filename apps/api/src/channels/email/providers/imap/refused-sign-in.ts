@@ -9,7 +9,7 @@ export interface SignInError {
 
 /** RFC 5530, and Gmail's own for an account that a person has to unlock in the browser. */
 const REFUSALS = new Set(['AUTHENTICATIONFAILED', 'AUTHORIZATIONFAILED', 'EXPIRED', 'PRIVACYREQUIRED', 'WEBALERT']);
-const FAULTS = new Set(['UNAVAILABLE', 'SERVERBUG', 'LIMIT', 'INUSE', 'SYS/TEMP', 'OVERQUOTA', 'CONTACTADMIN']);
+const FAULTS = new Set(['UNAVAILABLE', 'SERVERBUG', 'LIMIT', 'INUSE', 'SYS/TEMP', 'CONTACTADMIN']);
 
 /** Of servers that give no code, or one that says nothing, such as ALERT. */
 const REFUSING_WORDS = [

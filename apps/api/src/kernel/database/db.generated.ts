@@ -129,6 +129,8 @@ export interface ChannelAccounts {
   name: string;
   provider: string;
   slug: string;
+  smtpRefusal: string | null;
+  smtpRefusedAt: Timestamp | null;
   updatedAt: Generated<Timestamp>;
 }
 

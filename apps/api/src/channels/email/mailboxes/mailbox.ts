@@ -32,6 +32,9 @@ export interface Mailbox {
   health: string;
   healthDetail: string | null;
   lastSuccessAt: Date | null;
+  /** What its SMTP server said when it last refused the sign-in; null while it lets us in. */
+  smtpRefusal: string | null;
+  smtpRefusedAt: Date | null;
   createdAt: Date;
   /** Moves when an admin changes something; not with its health. */
   updatedAt: Date;

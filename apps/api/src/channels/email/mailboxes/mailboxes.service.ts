@@ -5,6 +5,7 @@ import { CredentialCipher } from '../../../kernel/config/credential-cipher.ts';
 import { Database } from '../../../kernel/database/database.ts';
 import { EventLog } from '../../../kernel/events/event-log.ts';
 import { AppError, found } from '../../../kernel/http/app-error.ts';
+import { RefusedSenders } from '../outbound/refused-senders.ts';
 import { tryImap, trySmtp } from './connection-test.ts';
 import {
   imapAccountOf,
@@ -28,6 +29,7 @@ export class MailboxesService {
     private readonly repository: MailboxesRepository,
     private readonly cipher: CredentialCipher,
     private readonly events: EventLog,
+    private readonly refusedSenders: RefusedSenders,
   ) {}
 
   async create(actor: Actor, { address, name, isActive, takesTags, imap, smtp }: Creation): Promise<SupportEmail> {
@@ -92,7 +94,9 @@ export class MailboxesService {
         credentials: this.cipher.seal({ imap: imap.password, smtp: smtp.password }),
         health: isActive && watch ? 'connecting' : 'stopped',
         healthDetail: null,
+        ...(change.smtp === undefined ? {} : { smtpRefusal: null, smtpRefusedAt: null }),
       });
+      if (change.smtp !== undefined) await this.refusedSenders.release(id);
       await this.changed(actor, id);
       return toSupportEmail(found(after, 'mailbox'));
     });
@@ -184,6 +188,7 @@ function toSupportEmail(mailbox: Mailbox): SupportEmail {
     lastSuccessAt: mailbox.lastSuccessAt?.toISOString() ?? null,
     imap: mailbox.config.imap,
     smtp: mailbox.config.smtp,
+    smtpRefusal: mailbox.smtpRefusal,
     takesTags: mailbox.config.takesTags,
     createdAt: mailbox.createdAt.toISOString(),
   };

@@ -45,6 +45,8 @@ function mailbox(): Mailbox {
     health: 'connecting',
     healthDetail: null,
     lastSuccessAt: null,
+    smtpRefusal: null,
+    smtpRefusedAt: null,
     createdAt: new Date(),
     updatedAt: new Date(),
   };

@@ -22,6 +22,10 @@ export const SupportEmail = z
     lastSuccessAt: Timestamp.nullable(),
     imap: Server.nullable(),
     smtp: Server.nullable(),
+    smtpRefusal: z
+      .string()
+      .nullable()
+      .describe('What its server said when it refused the sign-in for sending; answers wait until that is mended'),
     takesTags: z
       .boolean()
       .describe(

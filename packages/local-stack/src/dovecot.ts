@@ -102,12 +102,15 @@ export class Dovecot {
     await rename(join(box, 'tmp', name), join(box, 'new', name));
   }
 
-  /** What a server does that lost its index: all mails get new UIDs under a new UIDVALIDITY. Only while it is down. */
-  async renumber(): Promise<void> {
+  /**
+   * What a server does that lost its index: all mails get new UIDs under a new UIDVALIDITY, or the one given. Only while
+   * it is down.
+   */
+  async renumber(uidValidity?: number): Promise<void> {
     const box = join(this.#folder, 'mail', this.user);
-    const [, validity] = /^3 V(\d+)/.exec(await readFile(join(box, 'dovecot-uidlist'), 'utf8')) ?? [];
+    const validity = uidValidity ?? (await uidValidityOf(box)) + 1000;
     for (const name of await readdir(box)) if (name.startsWith('dovecot')) await rm(join(box, name));
-    await writeFile(join(box, 'dovecot-uidlist'), `3 V${Number(validity) + 1000} N1\n`);
+    await writeFile(join(box, 'dovecot-uidlist'), `3 V${validity} N1\n`);
     await chown(join(box, 'dovecot-uidlist'), this.#owner.uid, this.#owner.gid);
   }
 
@@ -151,4 +154,9 @@ service anvil {
 }
 `;
   }
+}
+
+async function uidValidityOf(box: string): Promise<number> {
+  const [, validity] = /^3 V(\d+)/.exec(await readFile(join(box, 'dovecot-uidlist'), 'utf8')) ?? [];
+  return Number(validity);
 }

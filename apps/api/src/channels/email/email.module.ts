@@ -33,6 +33,7 @@ import { MailRepliesService } from './outbound/mail-replies.service.ts';
 import { MailSender } from './outbound/mail-sender.ts';
 import { OutgoingMailService } from './outbound/outgoing-mail.service.ts';
 import { OutgoingRepository } from './outbound/outgoing.repository.ts';
+import { RefusedSenders } from './outbound/refused-senders.ts';
 import { SignaturesController } from './outbound/signatures.controller.ts';
 import { SignaturesRepository } from './outbound/signatures.repository.ts';
 import { SignaturesService } from './outbound/signatures.service.ts';
@@ -86,6 +87,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     Newcomers,
     OutgoingMailService,
     OutgoingRepository,
+    RefusedSenders,
     ReplyTokens,
     SignaturesRepository,
     SignaturesService,

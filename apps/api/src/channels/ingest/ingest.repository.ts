@@ -122,6 +122,16 @@ export class IngestRepository {
     return new Set(rows.map((row) => Number(row.id)));
   }
 
+  /** Puts those back in the queue that were set aside only for a time, which is over. */
+  async takeUpAgain(limit: number): Promise<void> {
+    await sql`
+      update inbound_events set status = 'received', processed_at = null
+      where id in (
+        select id from inbound_events where status = 'rejected' and next_attempt_at <= now()
+        order by next_attempt_at limit ${limit} for update skip locked
+      )`.execute(this.db);
+  }
+
   async settleAll(ids: number[]): Promise<void> {
     await this.db
       .updateTable('inboundEvents')
@@ -139,10 +149,16 @@ export class IngestRepository {
     return rows.map((row) => Number(row.id));
   }
 
-  async settle(id: number, { status, reason }: Outcome): Promise<void> {
+  async settle(id: number, { status, reason = null, againAt = null }: Outcome): Promise<void> {
     await this.db
       .updateTable('inboundEvents')
-      .set((eb) => ({ status, reason: reason ?? null, processedAt: new Date(), attempts: eb('attempts', '+', 1) }))
+      .set((eb) => ({
+        status,
+        reason,
+        processedAt: new Date(),
+        nextAttemptAt: againAt,
+        attempts: eb('attempts', '+', 1),
+      }))
       .where('id', '=', String(id))
       .execute();
   }

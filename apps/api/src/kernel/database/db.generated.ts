@@ -129,6 +129,8 @@ export interface ChannelAccounts {
   name: string;
   provider: string;
   slug: string;
+  smtpRefusal: string | null;
+  smtpRefusedAt: Timestamp | null;
   updatedAt: Generated<Timestamp>;
 }
 
@@ -355,6 +357,7 @@ export interface MailboxChecks {
 export interface MailboxCursors {
   accountId: string;
   highestModseq: Int8 | null;
+  imapAccount: Generated<string>;
   lastUid: Generated<Int8>;
   path: string;
   uidValidity: Int8;

@@ -27,6 +27,7 @@ const health: Record<SupportEmail['health'], { label: string; look: string }> = 
 
 const ailing = ({ isActive, health: state }: SupportEmail): boolean =>
   isActive && (state === 'auth_failed' || state === 'degraded');
+const isRefusedToSend = ({ isActive, smtpRefusal }: SupportEmail): boolean => isActive && smtpRefusal !== null;
 
 /** The addresses whose mail arrives here, and whether it really does. */
 export function MailboxesPage() {
@@ -34,6 +35,7 @@ export function MailboxesPage() {
   const mayManage = useMay('support_emails:manage');
   const [editing, setEditing] = useState<SupportEmail | 'new' | null>(null);
   const broken = list.data?.items.filter(ailing) ?? [];
+  const mute = list.data?.items.filter(isRefusedToSend) ?? [];
   return (
     <PageFrame
       title="Mailboxes"
@@ -47,6 +49,16 @@ export function MailboxesPage() {
         )
       }
     >
+      {mute.length > 0 && (
+        <Notice look="error" className="mb-4">
+          {mute.map(({ id, address, smtpRefusal }) => (
+            <p key={id}>
+              <strong className="font-semibold">{address}</strong> cannot send now: its SMTP server refused the user
+              name or the password. Answers wait and leave once it is corrected. {smtpRefusal}
+            </p>
+          ))}
+        </Notice>
+      )}
       {broken.length > 0 && (
         <Notice look="error" className="mb-4">
           <ul className="grid gap-2">

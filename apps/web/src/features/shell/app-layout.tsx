@@ -15,6 +15,7 @@ import { useKeyboard } from '../../lib/shortcuts/keyboard.ts';
 import { useStore } from '../../lib/store.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ResizeHandle } from '../../components/resize-handle.tsx';
+import { MailboxBanner } from './mailbox-banner.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useShellCommands } from './shell-commands.ts';
 
@@ -71,6 +72,7 @@ export function AppLayout() {
         className={`flex min-w-0 flex-1 flex-col bg-background lg:my-2 lg:mr-2 lg:overflow-hidden lg:rounded-lg lg:border ${focused ? 'lg:ml-2' : ''}`}
       >
         <ConnectionBanner />
+        <MailboxBanner />
         <div className="min-h-0 flex-1">
           <Outlet />
         </div>

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database.ts';
 import { FileStorage } from '../../../kernel/storage/file-storage.ts';
-import { IngestService, type LedgerEvent } from '../../ingest/ingest.service.ts';
+import { IngestService, type LedgerEvent, type Outcome } from '../../ingest/ingest.service.ts';
 import { MailParser } from '../parsing/mail-parser.ts';
 import { MailRefusal } from '../parsing/parsed-mail.ts';
 import type { BatchMail } from './batch-mail.ts';
@@ -37,7 +37,7 @@ export class MailBatches {
    * @returns the rows that are left
    */
   async take(events: LedgerEvent[]): Promise<number[]> {
-    const refused = new Map<number, MailRefusal>();
+    const refused = new Map<number, Outcome>();
     const before = this.stored;
     const storing = Promise.all(events.map((event) => this.read(event, refused))).then(async (read) => {
       await before;
@@ -47,7 +47,7 @@ export class MailBatches {
     return storing;
   }
 
-  private async store(left: Map<number, BatchMail | null>, refused: Map<number, MailRefusal>): Promise<number[]> {
+  private async store(left: Map<number, BatchMail | null>, refused: Map<number, Outcome>): Promise<number[]> {
     const settle = (ids: Iterable<number>) => {
       for (const id of ids) left.delete(id);
     };
@@ -62,13 +62,13 @@ export class MailBatches {
     return [...left.keys()];
   }
 
-  /** A mail that could not be read in its time is not tried a second time. */
-  private async refuse(refused: Map<number, MailRefusal>): Promise<Iterable<number>> {
+  /** A mail that could not be read in its time is not tried a second time now. */
+  private async refuse(refused: Map<number, Outcome>): Promise<Iterable<number>> {
     if (refused.size === 0) return [];
     return this.database.transaction(
       async () => {
         const claimed = await this.ingest.claim([...refused.keys()]);
-        for (const id of claimed) await this.ingest.settle(id, refusalOf(refused.get(id)!));
+        for (const id of claimed) await this.ingest.settle(id, refused.get(id)!);
         return claimed;
       },
       { replayable: true },
@@ -76,13 +76,14 @@ export class MailBatches {
   }
 
   /** Null for one that is to go alone. */
-  private async read(event: LedgerEvent, refused: Map<number, MailRefusal>): Promise<BatchMail | null> {
-    const { accountId, bodySize, headers } = event;
-    if (!accountId || bodySize > LARGEST_BYTES || headers['folder'] === 'sent') return null;
+  private async read(event: LedgerEvent, refused: Map<number, Outcome>): Promise<BatchMail | null> {
+    const { accountId, bodySize, headers, attempts } = event;
+    // One that there was no time for takes as much of it as it can get.
+    if (!accountId || bodySize > LARGEST_BYTES || headers['folder'] === 'sent' || attempts > 0) return null;
     const mail = await rawOf(event, this.storage)
       .then((raw) => this.parser.parse(raw))
       .catch((error: unknown) => {
-        if (error instanceof MailRefusal) refused.set(event.id, error);
+        if (error instanceof MailRefusal) refused.set(event.id, refusalOf(event, error));
         // Any other fault is told when it goes alone.
         return null;
       });

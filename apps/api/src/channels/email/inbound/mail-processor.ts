@@ -52,7 +52,7 @@ export class MailProcessor implements OnModuleInit {
     try {
       mail = await this.parser.parse(raw);
     } catch (error) {
-      if (error instanceof MailRefusal) return refusalOf(error);
+      if (error instanceof MailRefusal) return refusalOf(event, error);
       throw error;
     }
     await this.threading.lock(accountId, mail);
@@ -132,9 +132,8 @@ export class MailProcessor implements OnModuleInit {
 
 /** What to say of a mail that is here already; null for a new one. */
 function knownAs(event: LedgerEvent, accountId: string, mail: ParsedMail, relations: Relation[]): Outcome | null {
-  const twins = relations.filter(
-    (other) => other.contentHash?.equals(mail.contentHash) && other.accountId === accountId,
-  );
+  const isHere = (other: Relation) => other.accountId === accountId || other.formerAddress === event.account;
+  const twins = relations.filter((other) => other.contentHash?.equals(mail.contentHash) && isHere(other));
   if (twins.some((twin) => twin.externalId === event.externalId)) return { status: 'processed' };
   const cameBack = ({ isOurs, messageId }: Relation) =>
     isOurs && mail.messageId !== null && messageId === mail.messageId;
@@ -147,11 +146,11 @@ function knownAs(event: LedgerEvent, accountId: string, mail: ParsedMail, relati
  * Whether both lie side by side in one mailbox: then they are two mails, however alike. Only mails without a
  * Message-ID are told apart so; with one, equal content is the same mail copied.
  */
-function isNeighbour(twin: Relation, { headers }: LedgerEvent): boolean {
-  return (
-    headers['uid'] !== undefined &&
-    twin.mailboxPath === headers['path'] &&
-    twin.uidValidity === headers['uidValidity'] &&
-    twin.uid !== headers['uid']
-  );
+function isNeighbour(twin: Relation, { headers, externalId }: LedgerEvent): boolean {
+  return headers['uid'] !== undefined && twin.externalId !== null && folderOf(twin.externalId) === folderOf(externalId);
+}
+
+/** What the keys of all mails of a folder have in common: the account, the folder and how it was numbered then. */
+function folderOf(key: string): string {
+  return key.slice(0, key.lastIndexOf(':'));
 }

@@ -11,10 +11,9 @@ import { addressesOf, type Kin, type Seniority } from './kinship.ts';
 export interface Relation extends Kin {
   conversationId: string;
   accountId: string | null;
+  /** The address of the mailbox it came by, where that was removed. */
+  formerAddress: string | null;
   externalId: string | null;
-  mailboxPath: string | null;
-  uidValidity: string | null;
-  uid: string | null;
   contentHash: Buffer | null;
   references: string[];
 }
@@ -32,7 +31,7 @@ export class MailsRepository {
   constructor(private readonly database: Database) {}
 
   private get db() {
-    return this.database.tables<'emailMessages' | 'messages' | 'conversations'>();
+    return this.database.tables<'emailMessages' | 'messages' | 'conversations' | 'inboundEvents'>();
   }
 
   async insert(rows: NewMail[]): Promise<void> {
@@ -118,6 +117,9 @@ export class MailsRepository {
     return this.db
       .selectFrom('emailMessages as mail')
       .innerJoin('messages', 'messages.id', 'mail.messageId')
+      .leftJoin('inboundEvents as event', (join) =>
+        join.onRef('event.id', '=', 'messages.inboundEventId').on('messages.accountId', 'is', null),
+      )
       .select([
         'mail.internetMessageId',
         'mail.customerId',
@@ -130,9 +132,7 @@ export class MailsRepository {
         'messages.accountId',
         'messages.direction',
         'messages.externalId',
-        'mail.mailboxPath',
-        'mail.uidValidity',
-        'mail.uid',
+        'event.account as formerAddress',
         'mail.contentHash',
       ])
       .orderBy('messages.occurredAt', 'desc')
@@ -231,11 +231,5 @@ function toRelation({ direction, fromAddress, referenceIds, internetMessageId, .
     recipients: addressesOf(...parties),
     isOurs: direction === 'outbound',
     references: referenceIds,
-    uidValidity: text(row.uidValidity),
-    uid: text(row.uid),
   };
-}
-
-function text(number: number | string | bigint | null): string | null {
-  return number === null ? null : String(number);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 const MailServer = z.object({ host: z.string(), port: z.number(), secure: z.boolean(), username: z.string() });
@@ -11,6 +12,8 @@ export const MailboxConfig = z.object({
   watch: z.boolean().default(false),
   /** Whether its server delivers `support+anything@` too: then answers go to an address that names the conversation. */
   takesTags: z.boolean().default(false),
+  /** See {@link imapAccountOf}; empty for accounts that were there before they were told apart, while they stay. */
+  imapAccount: z.string().default(''),
 });
 export type MailboxConfig = z.infer<typeof MailboxConfig>;
 
@@ -29,9 +32,20 @@ export interface Mailbox {
   health: string;
   healthDetail: string | null;
   lastSuccessAt: Date | null;
+  /** What its SMTP server said when it last refused the sign-in; null while it lets us in. */
+  smtpRefusal: string | null;
+  smtpRefusedAt: Date | null;
   createdAt: Date;
   /** Moves when an admin changes something; not with its health. */
   updatedAt: Date;
+}
+
+/**
+ * Tells an account on an IMAP server from others that stood, or will stand, behind the same mailbox: each numbers its
+ * folders and mails by itself, and two may well use the same numbers.
+ */
+export function imapAccountOf({ host, username }: Pick<MailServer, 'host' | 'username'>): string {
+  return createHash('sha256').update(`${host.toLowerCase()}\n${username}`).digest('hex').slice(0, 16);
 }
 
 export type MailboxHealth = 'connecting' | 'healthy' | 'degraded' | 'auth_failed' | 'stopped';

@@ -14,6 +14,8 @@ const columns = [
   'health',
   'healthDetail',
   'lastSuccessAt',
+  'smtpRefusal',
+  'smtpRefusedAt',
   'createdAt',
   'updatedAt',
 ] as const;
@@ -111,6 +113,43 @@ export class MailboxesRepository {
       // A Date has milliseconds only.
       .where(sql`date_trunc('milliseconds', updated_at)`, '=', updatedAt)
       .where(sql<boolean>`(health, health_detail) is distinct from (${health}::text, ${healthDetail}::text)`)
+      .returning('id')
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** Only while the settings are those that were refused. @returns whether they are */
+  async setSmtpRefusal({ id, updatedAt }: Mailbox, words: string): Promise<boolean> {
+    const row = await this.db
+      .updateTable('channelAccounts')
+      .set({ smtpRefusal: words, smtpRefusedAt: new Date() })
+      .where('id', '=', id)
+      .where(sql`date_trunc('milliseconds', updated_at)`, '=', updatedAt)
+      .returning('id')
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** Locks the row until the transaction ends. @returns whether these settings are refused still */
+  async lockSmtpRefusal({ id, updatedAt }: Mailbox): Promise<boolean> {
+    const row = await this.db
+      .selectFrom('channelAccounts')
+      .select('id')
+      .where('id', '=', id)
+      .where('smtpRefusal', 'is not', null)
+      .where(sql`date_trunc('milliseconds', updated_at)`, '=', updatedAt)
+      .forUpdate()
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** @returns false when there was none */
+  async clearSmtpRefusal(id: string): Promise<boolean> {
+    const row = await this.db
+      .updateTable('channelAccounts')
+      .set({ smtpRefusal: null, smtpRefusedAt: null })
+      .where('id', '=', id)
+      .where('smtpRefusal', 'is not', null)
       .returning('id')
       .executeTakeFirst();
     return row !== undefined;

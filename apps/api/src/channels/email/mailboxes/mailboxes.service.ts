@@ -5,8 +5,16 @@ import { CredentialCipher } from '../../../kernel/config/credential-cipher.ts';
 import { Database } from '../../../kernel/database/database.ts';
 import { EventLog } from '../../../kernel/events/event-log.ts';
 import { AppError, found } from '../../../kernel/http/app-error.ts';
+import { RefusedSenders } from '../outbound/refused-senders.ts';
 import { tryImap, trySmtp } from './connection-test.ts';
-import { isToBeWatched, MailboxPasswords, type Mailbox, type MailboxConfig, type MailServer } from './mailbox.ts';
+import {
+  imapAccountOf,
+  isToBeWatched,
+  MailboxPasswords,
+  type Mailbox,
+  type MailboxConfig,
+  type MailServer,
+} from './mailbox.ts';
 import { MailboxesRepository } from './mailboxes.repository.ts';
 
 type Creation = Input<typeof supportEmails.create>['body'];
@@ -21,11 +29,13 @@ export class MailboxesService {
     private readonly repository: MailboxesRepository,
     private readonly cipher: CredentialCipher,
     private readonly events: EventLog,
+    private readonly refusedSenders: RefusedSenders,
   ) {}
 
   async create(actor: Actor, { address, name, isActive, takesTags, imap, smtp }: Creation): Promise<SupportEmail> {
     const servers = { imap: withoutPassword(imap), smtp: withoutPassword(smtp) };
-    const config: MailboxConfig = { ...servers, watch: imap !== null, takesTags };
+    const imapAccount = imap ? imapAccountOf(imap) : '';
+    const config: MailboxConfig = { ...servers, watch: imap !== null, takesTags, imapAccount };
     const passwords: MailboxPasswords = { imap: imap?.password ?? '', smtp: smtp?.password ?? '' };
     return this.database.transaction(async () => {
       const mailbox = await this.repository.insert({
@@ -74,7 +84,8 @@ export class MailboxesService {
       const smtp = merged(before.config.smtp, change.smtp, passwords.smtp, 'smtp');
       const watch = imap.server !== null && (before.config.imap === null || before.config.watch);
       const takesTags = change.takesTags ?? before.config.takesTags;
-      const config: MailboxConfig = { imap: imap.server, smtp: smtp.server, watch, takesTags };
+      const imapAccount = accountBehind(before.config, imap.server);
+      const config: MailboxConfig = { imap: imap.server, smtp: smtp.server, watch, takesTags, imapAccount };
       const isActive = change.isActive ?? before.isActive;
       const after = await this.repository.update(id, {
         name: change.name ?? before.name,
@@ -83,7 +94,9 @@ export class MailboxesService {
         credentials: this.cipher.seal({ imap: imap.password, smtp: smtp.password }),
         health: isActive && watch ? 'connecting' : 'stopped',
         healthDetail: null,
+        ...(change.smtp === undefined ? {} : { smtpRefusal: null, smtpRefusedAt: null }),
       });
+      if (change.smtp !== undefined) await this.refusedSenders.release(id);
       await this.changed(actor, id);
       return toSupportEmail(found(after, 'mailbox'));
     });
@@ -151,6 +164,12 @@ function merged(
   return { server: withoutPassword(given), password };
 }
 
+/** The account keeps its name for as long as it stays: the keys of its mails begin with it. */
+function accountBehind({ imap, imapAccount }: MailboxConfig, now: MailServer | null): string {
+  if (!now) return imapAccount;
+  return imap && imapAccountOf(imap) === imapAccountOf(now) ? imapAccount : imapAccountOf(now);
+}
+
 function withoutPassword(given: GivenServer | null): MailServer | null {
   if (!given) return null;
   const { host, port, secure, username } = given;
@@ -169,6 +188,7 @@ function toSupportEmail(mailbox: Mailbox): SupportEmail {
     lastSuccessAt: mailbox.lastSuccessAt?.toISOString() ?? null,
     imap: mailbox.config.imap,
     smtp: mailbox.config.smtp,
+    smtpRefusal: mailbox.smtpRefusal,
     takesTags: mailbox.config.takesTags,
     createdAt: mailbox.createdAt.toISOString(),
   };

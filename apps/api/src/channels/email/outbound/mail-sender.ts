@@ -11,6 +11,7 @@ import { ReplyTokens } from '../inbound/reply-tokens.ts';
 import { letterHtml, letterText } from './letter.ts';
 import { nextTry } from './next-try.ts';
 import { OutgoingRepository, type OutgoingMail } from './outgoing.repository.ts';
+import { RefusedSenders } from './refused-senders.ts';
 import { failureOf, isSilence, outcomeOf, type Refusal, type SendOutcome, type SmtpError } from './send-outcome.ts';
 
 /**
@@ -41,6 +42,7 @@ export class MailSender implements OnModuleInit {
     private readonly transports: Transports,
     private readonly storage: FileStorage,
     private readonly tokens: ReplyTokens,
+    private readonly refusedSenders: RefusedSenders,
   ) {}
 
   onModuleInit(): void {
@@ -56,7 +58,7 @@ export class MailSender implements OnModuleInit {
       await this.delivery.advance({ messageId, to: 'failed', error: 'The mailbox was removed or has no SMTP server.' });
       return;
     }
-    await this.settle(mail, await this.hand(mail, mailbox, signal));
+    await this.settle(mail, mailbox, await this.hand(mail, mailbox, signal));
   }
 
   private async mailboxOf({ accountId, accountUpdatedAt }: OutgoingMail): Promise<Mailbox | null> {
@@ -69,6 +71,8 @@ export class MailSender implements OnModuleInit {
   }
 
   private async hand(mail: OutgoingMail, mailbox: Mailbox, signal: AbortSignal): Promise<SendOutcome> {
+    const refusal = this.refusedSenders.remembered(mailbox);
+    if (refusal) return { kind: 'held', ...refusal };
     const silence = this.transports.silenceOf(mailbox);
     if (silence) return { kind: 'later', words: silence };
     try {
@@ -92,6 +96,7 @@ export class MailSender implements OnModuleInit {
         dsn: { id: mail.id, return: 'headers', notify: ['success', 'failure', 'delay'], recipient: mailbox.address },
         signal,
       });
+      await this.refusedSenders.accepted(mailbox);
       return outcomeOf((info.rejectedErrors ?? []) as SmtpError[]);
     } catch (error) {
       const outcome = failureOf(error as SmtpError);
@@ -112,7 +117,7 @@ export class MailSender implements OnModuleInit {
     return files;
   }
 
-  private async settle(mail: OutgoingMail, outcome: SendOutcome): Promise<void> {
+  private async settle(mail: OutgoingMail, mailbox: Mailbox, outcome: SendOutcome): Promise<void> {
     switch (outcome.kind) {
       case 'handed':
         await this.delivery.sent(mail.id);
@@ -124,6 +129,9 @@ export class MailSender implements OnModuleInit {
         return;
       case 'refused':
         await this.fail(mail, outcome.words);
+        return;
+      case 'held':
+        await this.refusedSenders.hold(mail.id, mailbox, outcome);
         return;
       case 'later':
         await this.later(mail, outcome.words);

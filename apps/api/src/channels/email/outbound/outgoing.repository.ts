@@ -82,6 +82,29 @@ export class OutgoingRepository {
       .execute();
   }
 
+  /** A try that the server never saw does not count. */
+  async uncount(messageId: string): Promise<void> {
+    await this.db
+      .updateTable('messages')
+      .set((eb) => ({ attempts: eb('attempts', '-', 1) }))
+      .where('id', '=', messageId)
+      .execute();
+  }
+
+  /** What waits for another try is due now. @returns the messages */
+  async hasten(accountId: string): Promise<string[]> {
+    const rows = await this.db
+      .updateTable('messages')
+      .set({ sendAt: null })
+      .where('accountId', '=', accountId)
+      .where('delivery', '=', 'queued')
+      .where('deliveryError', 'is not', null)
+      .where(sql<boolean>`not exists (select from message_schedules s where s.message_id = messages.id)`)
+      .returning('id')
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
   private mails() {
     return this.db
       .selectFrom('emailMessages as mail')

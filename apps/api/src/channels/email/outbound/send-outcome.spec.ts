@@ -33,12 +33,16 @@ describe('a try that failed', () => {
       '550 Nobody',
     ],
     ['552 after the mail', { code: 'EMESSAGE', responseCode: 552, response: '552 Full' }, 'refused', '552 Full'],
-    ['a sign-in that is refused', { code: 'EAUTH', responseCode: 535, response: '535 No' }, 'refused', '535 No'],
     ['a broken line', { code: 'ECONNECTION', message: 'closed' }, 'later', 'The connection to the mail server broke.'],
     ['a slow greeting', { code: 'ETIMEDOUT', message: 'Greeting' }, 'later', 'The mail server did not answer in time.'],
     ['a fault without a name', new Error('Pool was closed'), 'later', 'Pool was closed'],
   ])('%s', (_name, error, kind, words) => {
     expect(failureOf(error)).toEqual({ kind, words });
+  });
+
+  it('is held where the mailbox may not sign in: other mails would fare no better', () => {
+    const held = { kind: 'held', words: '535 No', isRemembered: false };
+    expect(failureOf({ code: 'EAUTH', responseCode: 535, response: '535 No' })).toEqual(held);
   });
 
   it('is tried again when one of several recipients wants to be asked again', () => {

@@ -23,11 +23,15 @@ export type SendOutcome =
   /** Some took it, some refused it for good, and some want to be asked again. */
   | { kind: 'partly'; refusals: Refusal[]; pending: string[]; words: string }
   | { kind: 'refused'; words: string }
+  /** The server does not let the mailbox in: not for this mail, and not before somebody has mended that. */
+  | { kind: 'held'; words: string; isRemembered: boolean }
   /** Whether or not it arrived: it is to be tried again, under the same Message-ID. */
   | { kind: 'later'; words: string };
 
 /** Codes of nodemailer that no repetition changes. */
-const HOPELESS = new Set(['EENVELOPE', 'EMESSAGE', 'ECONFIG', 'EAUTH', 'ENOAUTH']);
+const HOPELESS = new Set(['EENVELOPE', 'EMESSAGE', 'ECONFIG']);
+/** The sign-in, which is about the mailbox and no mail. */
+const SIGN_IN = new Set(['EAUTH', 'ENOAUTH']);
 const LONGEST = 500;
 
 /** Of a try that the server took for at least one recipient. */
@@ -50,6 +54,7 @@ export function failureOf(error: SmtpError): SendOutcome {
   const some = error.rejectedErrors?.find(isTemporary) ?? error;
   const words = wordsOf(some);
   if (isTemporary(some)) return { kind: 'later', words };
+  if (SIGN_IN.has(error.code ?? '')) return { kind: 'held', words, isRemembered: false };
   const isHopeless = (error.responseCode ?? 0) >= 500 || HOPELESS.has(error.code ?? '');
   return { kind: isHopeless ? 'refused' : 'later', words };
 }

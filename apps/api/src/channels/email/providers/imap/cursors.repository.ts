@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../../../kernel/database/database.ts';
+import type { Mailbox } from '../../mailboxes/mailbox.ts';
 
 /** How far a folder has been read. UIDs only grow, within one UIDVALIDITY. */
 export interface FolderCursor {
@@ -18,12 +19,14 @@ export class CursorsRepository {
     return this.database.tables<'mailboxCursors'>();
   }
 
-  async get(accountId: string, path: string): Promise<FolderCursor | null> {
+  /** Null also for one of another account that stood behind the mailbox: its numbers mean other mails. */
+  async get({ id: accountId, config }: Mailbox, path: string): Promise<FolderCursor | null> {
     const row = await this.db
       .selectFrom('mailboxCursors')
       .select(['uidValidity', 'lastUid', 'highestModseq'])
       .where('accountId', '=', accountId)
       .where('path', '=', path)
+      .where('imapAccount', '=', config.imapAccount)
       .executeTakeFirst();
     if (!row) return null;
     return {
@@ -33,16 +36,19 @@ export class CursorsRepository {
     };
   }
 
-  /** Moves a cursor forward; within one UIDVALIDITY it never goes back. */
-  async move(accountId: string, path: string, cursor: FolderCursor): Promise<void> {
+  /** Moves a cursor forward; within one account and UIDVALIDITY it never goes back. */
+  async move({ id: accountId, config }: Mailbox, path: string, cursor: FolderCursor): Promise<void> {
     const { uidValidity, lastUid, highestModseq } = cursor;
+    const { imapAccount } = config;
     await this.db
       .insertInto('mailboxCursors')
-      .values({ accountId, path, uidValidity, lastUid, highestModseq })
+      .values({ accountId, path, imapAccount, uidValidity, lastUid, highestModseq })
       .onConflict((conflict) =>
         conflict.columns(['accountId', 'path']).doUpdateSet({
+          imapAccount,
           uidValidity,
           lastUid: sql`case when mailbox_cursors.uid_validity = excluded.uid_validity
+              and mailbox_cursors.imap_account = excluded.imap_account
             then greatest(mailbox_cursors.last_uid, excluded.last_uid) else excluded.last_uid end`,
           highestModseq,
           updatedAt: new Date(),

@@ -41,7 +41,8 @@ export class FolderIntake {
 
   /** The key of a mail in the ledger. */
   keyOf(uidValidity: bigint, uid: number): string {
-    return `imap:${this.folder.path}:${uidValidity}:${uid}`;
+    const { imapAccount } = this.mailbox.config;
+    return `imap${imapAccount === '' ? '' : `@${imapAccount}`}:${this.folder.path}:${uidValidity}:${uid}`;
   }
 
   /**

@@ -44,7 +44,7 @@ export class FolderReader {
   }
 
   private async cursor(client: ImapFlow, folder: MailboxObject): Promise<FolderCursor> {
-    const known = await this.cursors.get(this.intake.mailbox.id, this.intake.folder.path);
+    const known = await this.cursors.get(this.intake.mailbox, this.intake.folder.path);
     if (known?.uidValidity === folder.uidValidity) return known;
     const recent = (await client.search({ since: this.intake.since }, { uid: true })) || [];
     const first = recent.reduce((least, uid) => Math.min(least, uid), folder.uidNext);
@@ -54,7 +54,7 @@ export class FolderReader {
   }
 
   private move(cursor: FolderCursor): Promise<void> {
-    return this.cursors.move(this.intake.mailbox.id, this.intake.folder.path, cursor);
+    return this.cursors.move(this.intake.mailbox, this.intake.folder.path, cursor);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Mailbox, MailboxHealth } from '../../mailboxes/mailbox.ts';
 import { foldersOf, INBOX, type Folder } from './folder-intake.ts';
 import type { FolderReader } from './folder-reader.ts';
 import { imapClient } from './imap-client.ts';
+import { isRefusedSignIn, type SignInError } from './refused-sign-in.ts';
 
 export interface WatchedMailbox {
   mailbox: Mailbox;
@@ -79,7 +80,7 @@ export class ImapWatcher {
     this.stopping.signal.addEventListener('abort', onStop);
     try {
       await client.connect();
-      const [, sent] = await foldersOf(client);
+      let [, sent] = await foldersOf(client);
       let known = '';
       while (!this.stopping.signal.aborted) {
         await this.look(client, INBOX);
@@ -97,7 +98,10 @@ export class ImapWatcher {
         const isTold = await bell.wait(this.pace.lookEvery);
         if (faults[0]) throw faults[0];
         if (!client.usable) return;
-        if (!isTold) await this.ask(client);
+        if (isTold) continue;
+        await this.ask(client);
+        // Made later, as by the first answer of a mail program: nobody tells of that.
+        sent ??= (await foldersOf(client))[1];
       }
     } finally {
       this.stopping.signal.removeEventListener('abort', onStop);
@@ -183,16 +187,7 @@ class Bell {
   }
 }
 
-interface ImapError extends MailError {
-  serverResponseCode?: string | undefined;
-}
-
-/** A server that cannot check passwords at the moment, or has too many of us, says so; that is no refusal. */
-function isRefusedSignIn({ authenticationFailed, serverResponseCode, responseText }: ImapError): boolean {
-  if (authenticationFailed !== true) return false;
-  if (/^(?:UNAVAILABLE|SERVERBUG|LIMIT|INUSE|SYS\/TEMP)$/i.test(serverResponseCode ?? '')) return false;
-  return !/temporar|too many|try again later/i.test(responseText ?? '');
-}
+interface ImapError extends MailError, SignInError {}
 
 function pause(failures: number): number {
   const longest = Math.min(LONGEST_PAUSE_MILLISECONDS, FIRST_PAUSE_MILLISECONDS * 2 ** Math.min(failures, 10));

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { conversations, emails, supportEmails } from '@switchboard/contracts';
 import { Dovecot } from '@switchboard/local-stack';
 import { startTestApp, type SignedIn, type TestApp } from '../../../../testing/test-app.ts';
+import { MailboxesRepository } from '../../mailboxes/mailboxes.repository.ts';
 import { TestMailSink } from '../../../../testing/test-mail.ts';
 import type { TestSocket } from '../../../../testing/test-socket.ts';
+import { imapClient } from './imap-client.ts';
+import { ImapWatcher } from './imap-watcher.ts';
 
 // CI has it; elsewhere `pnpm test` says how to get it.
 const describeWithDovecot = process.env['HAVE_DOVECOT'] || process.env['CI'] ? describe : describe.skip;
@@ -92,5 +95,35 @@ describeWithDovecot('the folder of sent mails', () => {
     expect(conversation).toMatchObject({ status: 'solved', customerName: 'new@example.test', unreadCount: 0 });
     const answer = await arrived(await put('INBOX', { replyTo: first, to: 'new@example.test' }));
     expect(answer.conversation).toMatchObject({ id: conversation.id, status: 'open' });
+  }, 30_000);
+
+  it('is found also where it is made later', async () => {
+    const client = imapClient(dovecot.server, dovecot.server.password, 10_000);
+    await client.connect();
+    await client.mailboxDelete('Sent');
+    const [mailbox] = await app.get(MailboxesRepository).all();
+    const looked: string[] = [];
+    const isThere = Promise.withResolvers<void>();
+    const isFound = Promise.withResolvers<void>();
+    const watcher = new ImapWatcher(
+      {
+        mailbox: mailbox!,
+        password: dovecot.server.password,
+        readerOf: ({ path }) => ({
+          catchUp: async () => {
+            looked.push(path);
+            if (path === 'Sent') isFound.resolve();
+          },
+        }),
+        report: async () => isThere.resolve(),
+      },
+      { lookEvery: 200, answerWithin: 5_000 },
+    );
+    await isThere.promise;
+    expect(looked).toEqual(['INBOX']);
+    await client.mailboxCreate('Sent');
+    await isFound.promise;
+    await watcher.stop();
+    client.close();
   }, 30_000);
 });

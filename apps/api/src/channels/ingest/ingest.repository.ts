@@ -149,14 +149,14 @@ export class IngestRepository {
     return rows.map((row) => Number(row.id));
   }
 
-  async settle(id: number, { status, reason = null, againAt = null }: Outcome): Promise<void> {
+  async settle(id: number, { status, reason, againAt }: Outcome): Promise<void> {
     await this.db
       .updateTable('inboundEvents')
       .set((eb) => ({
         status,
-        reason,
+        reason: reason ?? null,
         processedAt: new Date(),
-        nextAttemptAt: againAt,
+        nextAttemptAt: againAt ?? null,
         attempts: eb('attempts', '+', 1),
       }))
       .where('id', '=', String(id))

@@ -85,7 +85,10 @@ export class MailProcessor implements OnModuleInit {
     });
     if (!received.duplicate) await this.mails.insert([rowOf(received.messageId, customer.id, event, mail, raw.length)]);
     const { messageId, opened } = received;
-    if (opened) await this.acknowledgements.answer([{ messageId, accountId, mail, arrivedAt: occurredAt }]);
+    const envelopeFrom = event.headers['envelopeFrom'] ?? null;
+    if (opened) {
+      await this.acknowledgements.answer([{ messageId, accountId, mail, envelopeFrom, arrivedAt: occurredAt }]);
+    }
     return { status: 'processed' };
   }
 

@@ -8,7 +8,7 @@ import { deliveryReportOf } from './delivery-report.ts';
 import { contentHash, readHeaderBlock } from './header-block.ts';
 import { invitationOf } from './invitation.ts';
 import { mailLimits, storedLimits } from './mail-limits.ts';
-import { originOf } from './origin.ts';
+import { originOf, returnPathOf } from './origin.ts';
 import { MailRefusal, type Invitation, type MailNote, type MailParty, type ParsedMail } from './parsed-mail.ts';
 import { plainBounceOf } from './plain-bounce.ts';
 import { readTnef, type Tnef } from './tnef.ts';
@@ -43,6 +43,7 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
     inReplyTo: messageIds(email.inReplyTo)[0] ?? null,
     references: [...references.slice(0, 1), ...references.slice(1).slice(1 - storedLimits.references)],
     from,
+    returnPath: returnPathOf(block),
     replyTo: recipients(email.replyTo, notes),
     to: recipients(email.to, notes),
     cc: recipients(email.cc, notes),

@@ -78,6 +78,8 @@ export interface ParsedMail {
   /** Oldest first. */
   references: string[];
   from: MailParty | null;
+  /** Where the last server noted that reports go, in lower case; empty where it is to be told nothing. */
+  returnPath: string | null;
   replyTo: MailParty[];
   to: MailParty[];
   cc: MailParty[];

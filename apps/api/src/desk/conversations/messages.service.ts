@@ -90,7 +90,7 @@ function mailOf(row: MessageRow, attachments: Message['attachments']): Message['
     fullText: row.textFull,
     hasRemoteImages: row.hasRemoteImages ?? false,
     seal: (['encrypted', 'signed'] as const).find((seal) => row.notes?.includes(seal)) ?? null,
-    isAutomatic: row.notes?.includes('auto-submitted') ?? false,
+    isAutomatic: ['auto-submitted', 'bounce'].some((note) => row.notes?.includes(note)),
     isBulk: row.notes?.includes('bulk') ?? false,
     invitation: row.invitation as Invitation | null,
     threadSubject: row.threadSubject,

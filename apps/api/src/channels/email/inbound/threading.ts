@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IntakeService, type Place } from '../../../desk/conversations/intake.service.ts';
-import { bareSubject, isAnswerSubject, threadSubject } from '../content/subject.ts';
+import { isAnswerSubject, threadSubject } from '../content/subject.ts';
 import type { ParsedMail } from '../parsing/parsed-mail.ts';
 import { addressesOf, belongsTo, bySeniority, type Kin, type Seniority } from './kinship.ts';
 import { MailsRepository, type Relation } from './mails.repository.ts';
@@ -119,9 +119,10 @@ export class Threading {
 
   private async bySubject(accountId: string, customerId: string, { subject }: Found): Promise<string[]> {
     if (!subject || !isAnswerSubject(subject)) return [];
-    const bare = bareSubject(subject);
+    const thread = threadSubject(subject);
+    if (!thread) return [];
     const sent = await this.mails.sentLately(accountId, customerId, SUBJECT_DAYS);
-    const found = sent.find((mail) => bareSubject(mail.subject) === bare);
+    const found = sent.find((mail) => threadSubject(mail.subject) === thread);
     return found ? [found.conversationId] : [];
   }
 

@@ -9,7 +9,7 @@ export interface MailAttachment {
   contentType: string;
   /** Without angle brackets. */
   contentId: string | null;
-  /** Shown inside the HTML by its content id. */
+  /** Shown inside the HTML by its content id, if it is a picture. */
   isInline: boolean;
   content: Uint8Array<ArrayBuffer>;
 }

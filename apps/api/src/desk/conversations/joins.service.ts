@@ -62,6 +62,7 @@ export class JoinsService {
   }
 
   private async join(survivor: ConversationRow, gone: ConversationRow[], head: Head): Promise<ConversationRow> {
+    await this.repository.lockCustomers([survivor, ...gone, head].map(({ customerId }) => customerId));
     for (const row of gone) {
       await this.repository.moveAll(row.id, survivor.id);
       await this.repository.replace(row, survivor.id);
@@ -101,6 +102,7 @@ export class JoinsService {
 
   private async renamed(row: ConversationRow, head: Head): Promise<ConversationRow> {
     if (row.customerId === head.customerId && row.subject === head.subject) return row;
+    await this.repository.lockCustomers([row.customerId, head.customerId]);
     await this.rename(row, head);
     const { customerId, customerName, subject } = head;
     return this.conversations.update(row.id, { customerId, customerName, subject });

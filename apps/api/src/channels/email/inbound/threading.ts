@@ -7,6 +7,7 @@ import { MailsRepository, type Relation } from './mails.repository.ts';
 import { ReplyTokens } from './reply-tokens.ts';
 
 type Links = Pick<ParsedMail, 'messageId' | 'inReplyTo' | 'references'>;
+type Keyed = Links & Pick<ParsedMail, 'contentHash' | 'subject'>;
 type Found = ParsedMail & { isOurs: boolean; occurredAt: Date };
 
 /** References looked at: the first names the thread, the last ones the mails before. */
@@ -32,15 +33,15 @@ export class Threading {
   ) {}
 
   /** Mails of one thread that come at once wait here for one another. */
-  async lock(accountId: string, mail: Links & Pick<ParsedMail, 'contentHash'>): Promise<void> {
-    await this.lockAll([{ accountId, mail }]);
+  async lock(accountId: string, mail: Keyed, isOurs: boolean): Promise<void> {
+    await this.lockAll([{ accountId, mail, isOurs }]);
   }
 
   /** All of them at once: two that take several one after the other could wait for each other for ever. */
-  async lockAll(mails: { accountId: string; mail: Links & Pick<ParsedMail, 'contentHash'> }[]): Promise<void> {
+  async lockAll(mails: { accountId: string; mail: Keyed; isOurs?: boolean }[]): Promise<void> {
     await this.mails.lock(
-      mails.flatMap(({ accountId, mail }) =>
-        [Buffer.from(mail.contentHash).toString('hex'), mail.messageId, ...linksOf(mail)]
+      mails.flatMap(({ accountId, mail, isOurs = false }) =>
+        [Buffer.from(mail.contentHash).toString('hex'), mail.messageId, ...linksOf(mail), wordsOf(mail, isOurs)]
           .filter((key) => key !== null)
           .map((key) => `mail:${accountId}:${key}`),
       ),
@@ -139,6 +140,13 @@ export function seniorityOf({ inReplyTo, references, date, occurredAt, contentHa
     writtenAt: date ? Date.parse(date) : occurredAt.getTime(),
     contentHash: Buffer.from(contentHash).toString('hex'),
   };
+}
+
+/** What ties an answer that refers to nothing to a mail of ours: neither names the other in any other way. */
+function wordsOf(mail: Keyed, isOurs: boolean): string | null {
+  const isLoose = linksOf(mail).length === 0 && isAnswerSubject(mail.subject ?? '');
+  const thread = isOurs || isLoose ? threadSubject(mail.subject) : null;
+  return thread && `subject:${thread}`;
 }
 
 /** What a mail refers to, the nearest first. */

@@ -63,7 +63,7 @@ it('nor do mails that join cases of the same customers the other way round', asy
   const join = async (first: string, second: string) => {
     const conversationId = await receive(first);
     const later = await receive(second);
-    return { conversationId, others: [later], headOf: later };
+    return { conversationId, others: [later], bySeniorHead: [later, conversationId, null] };
   };
   for (let round = 0; round < 8; round += 1) {
     const places: Place[] = [];

@@ -64,10 +64,9 @@ export class Threading {
     const homes = await this.intake.lockHomes([...new Set(found)].slice(0, 1 + MOST_JOINED));
     const [conversationId, ...others] = new Set(homes.values());
     if (!conversationId) return null;
-    const heads = [...(await this.mails.heads([conversationId, ...others]))].sort(([, a], [, b]) => bySeniority(a, b));
-    const [first] = heads;
-    const isFirst = first === undefined || bySeniority(seniorityOf(mail), first[1]) < 0;
-    return { conversationId, others, headOf: isFirst ? null : first[0] };
+    const heads: [string | null, Seniority][] = [...(await this.mails.heads([conversationId, ...others]))];
+    const bySeniorHead = [...heads, [null, seniorityOf(mail)] as const].sort(([, a], [, b]) => bySeniority(a, b));
+    return { conversationId, others, bySeniorHead: bySeniorHead.map(([id]) => id) };
   }
 
   /** Conversations it belongs to, the nearest first. */

@@ -171,7 +171,7 @@ export const Message = z
           .enum(['signed', 'encrypted'])
           .nullable()
           .describe('By OpenPGP or S/MIME; nothing is verified or opened here, its parts are attachments'),
-        isAutomatic: z.boolean().describe('Written by a machine, such as an out-of-office answer'),
+        isAutomatic: z.boolean().describe('Written by a machine, such as an out-of-office answer or a delivery report'),
         isBulk: z.boolean().describe('Written to many: a list or a newsletter'),
         invitation: Invitation.nullable().describe('What the calendar part of the mail says'),
         threadSubject: z

@@ -11,6 +11,7 @@ export type { Person } from './people.ts';
 export { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
 export { type CorpusMail, makeCorpus } from './corpus/corpus.ts';
 export { Random } from './corpus/random.ts';
+export { deliveryReport } from './mail/dsn.ts';
 export { SmtpSink, type SinkMail, type SinkOptions, type SmtpFault } from './mail/smtp-sink.ts';
 export { Clamd, EICAR } from './clamd/clamd.ts';
 export { type Language, languages } from './corpus/languages.ts';

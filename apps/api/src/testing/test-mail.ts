@@ -40,8 +40,13 @@ export class TestMailSink {
 }
 
 /** Hands raw mail to the portal's own SMTP server (`SMTP_IN_PORT: '0'`). */
-export async function deliverBySmtp(app: TestApp, raw: string, to = 'support@demo.test'): Promise<void> {
+export async function deliverBySmtp(
+  app: TestApp,
+  raw: string,
+  to = 'support@demo.test',
+  from = 'asha@example.test',
+): Promise<void> {
   const port = app.get(InboundSmtpServer).port ?? 0;
   const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true });
-  await transport.sendMail({ envelope: { from: 'asha@example.test', to }, raw });
+  await transport.sendMail({ envelope: { from, to }, raw });
 }

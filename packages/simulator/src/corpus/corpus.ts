@@ -87,6 +87,7 @@ class CorpusWriter {
       else if (what < 0.69) this.#doubledIds();
       else if (what < 0.72) this.#circular();
       else if (what < 0.76) this.#copy();
+      else if (what < 0.79) this.#headerless();
       else this.#oddity(this.#random.pick(oddityNames));
     }
     const ordered = this.#mails.slice(0, this.#count);
@@ -200,6 +201,24 @@ class CorpusWriter {
         ),
       });
     }
+  }
+
+  /** An answer whose program told nothing of it but by its words: these alone join nothing. */
+  #headerless(): void {
+    const random = this.#random;
+    const writer = random.pick(this.#people);
+    const lines = sentences(random, writer.language);
+    const subject = random.pick(writer.language.subjects);
+    const tag = random.pick(['', '[EXTERNAL] ']);
+    this.#add(this.#newThread(), {
+      writer,
+      kind: 'an answer without references',
+      subject: `${writer.language.reply}: ${tag}${subject}`,
+      at: this.#start(),
+      id: this.#newId(),
+      references: [],
+      body: letterBody(random, writer.language, lines.join('\n'), `<p>${lines.join('<br>')}</p>`, `b${random.hex(12)}`),
+    });
   }
 
   /** A mail that comes once more: the same bytes, or by another relay. */

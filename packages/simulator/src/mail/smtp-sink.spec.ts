@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { deliveryReport } from './dsn.ts';
 import { SmtpSink, type SmtpFault } from './smtp-sink.ts';
 
 const faults: Record<string, SmtpFault> = {
@@ -61,4 +62,19 @@ it('says nothing while it holds', async () => {
   sink.release();
   await sending;
   expect(sink.mails.at(-1)?.isAcknowledged).toBe(true);
+});
+
+it('reports as it was asked, and copies back the name that the sender gave a recipient', async () => {
+  await createTransport({ host: '127.0.0.1', port: sink.port, ignoreTLS: true }).sendMail({
+    from: 'support@demo.test',
+    to: 'asha@example.test',
+    messageId: '<asked@demo.test>',
+    text: 'Hello',
+    dsn: { id: 'a+1', return: 'headers', notify: ['success', 'failure'], recipient: 'cups@list.test' },
+  });
+  const mail = sink.mails.at(-1)!;
+  expect(deliveryReport(mail, 'delivered')).toMatch(
+    /Original-Envelope-Id: a\+1\r\n[^]*Original-Recipient: rfc822;cups@list\.test\r\nFinal-Recipient: rfc822;asha@example\.test\r\nAction: delivered\r\n[^]*Message-ID: <asked@demo\.test>/,
+  );
+  expect(deliveryReport(mail, 'delayed')).toBeNull();
 });

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { mailParameters, recipientParameters, type DsnRecipient, type DsnRequest } from './dsn.ts';
 
 /** What the sink does with one mail instead of taking it. */
 export type SmtpFault =
@@ -18,6 +19,8 @@ export interface SinkMail {
   /** With angle brackets; empty where there is none. */
   messageId: string;
   recipients: string[];
+  /** Which reports its sender asked for, and under which names; {@link deliveryReport} writes them. */
+  dsn: DsnRequest;
   /** Milliseconds since 1970. */
   at: number;
   raw: string;
@@ -104,10 +107,10 @@ export class SmtpSink {
   }
 
   /** Calls `acknowledge` when the sender may be told. */
-  #take({ recipients, raw, acknowledge }: Taken): void {
+  #take({ recipients, dsn, raw, acknowledge }: Taken): void {
     const messageId = /^message-id:\s*(<[^>]*>)/im.exec(raw)?.[1] ?? '';
     const at = performance.timeOrigin + performance.now();
-    const mail: SinkMail = { messageId, recipients, at, raw, isAcknowledged: false };
+    const mail: SinkMail = { messageId, recipients, dsn, at, raw, isAcknowledged: false };
     this.mails.push(mail);
     for (const wake of this.#waiting.splice(0)) wake();
     const answer = () => {
@@ -120,6 +123,7 @@ export class SmtpSink {
 
 interface Taken {
   recipients: string[];
+  dsn: DsnRequest;
   raw: string;
   /** Absent where the connection is to break. @returns whether the sender was still there */
   acknowledge: (() => boolean) | null;
@@ -131,7 +135,8 @@ class Session {
   readonly #take: (mail: Taken) => void;
   #input = '';
   #isData = false;
-  #recipients: string[] = [];
+  #sender: Omit<DsnRequest, 'recipients'> = mailParameters('');
+  #recipients: DsnRecipient[] = [];
   #fault: SmtpFault | null = null;
 
   constructor(socket: Socket, faultFor: (recipient: string) => SmtpFault | null, take: (mail: Taken) => void) {
@@ -165,28 +170,29 @@ class Session {
   #command(line: string): void {
     const verb = line.slice(0, 4).toUpperCase();
     if (verb === 'EHLO') this.#say('250-sink\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-SIZE 41943040\r\n250 DSN');
-    else if (verb === 'MAIL' || verb === 'RSET') this.#reset();
-    else if (verb === 'RCPT') this.#recipient(/<([^>]*)>/.exec(line)?.[1] ?? '');
+    else if (verb === 'MAIL' || verb === 'RSET') this.#reset(line);
+    else if (verb === 'RCPT') this.#recipient(recipientParameters(line));
     else if (verb === 'DATA') this.#begin();
     else if (verb === 'QUIT') this.#socket.end('221 Bye\r\n');
     else this.#say(verb === 'HELO' || verb === 'NOOP' ? '250 OK' : '502 Not here');
   }
 
-  #reset(): void {
+  #reset(line: string): void {
+    this.#sender = mailParameters(line);
     this.#recipients = [];
     this.#fault = null;
     this.#say('250 OK');
   }
 
-  #recipient(address: string): void {
-    this.#fault = this.#faultFor(address);
+  #recipient(recipient: DsnRecipient): void {
+    this.#fault = this.#faultFor(recipient.address);
     if (this.#fault?.at === 'mail') {
       // As a server that shuts down: it says so and goes.
       this.#socket.end(`${this.#fault.reply}\r\n`);
     } else if (this.#fault?.at === 'recipient') {
       this.#say(this.#fault.reply);
     } else {
-      this.#recipients.push(address);
+      this.#recipients.push(recipient);
       this.#say('250 OK');
     }
   }
@@ -204,13 +210,18 @@ class Session {
     this.#input = this.#input.slice(end + 5);
     this.#isData = false;
     const fault = this.#fault;
+    const taken = {
+      recipients: this.#recipients.map(({ address }) => address),
+      dsn: { ...this.#sender, recipients: this.#recipients },
+      raw,
+    };
     if (fault?.at === 'data') {
       this.#say(fault.reply);
     } else if (fault?.at === 'dropped') {
-      this.#take({ recipients: this.#recipients, raw, acknowledge: null });
+      this.#take({ ...taken, acknowledge: null });
       this.#socket.destroy();
     } else {
-      this.#take({ recipients: this.#recipients, raw, acknowledge: () => this.#say('250 Taken') });
+      this.#take({ ...taken, acknowledge: () => this.#say('250 Taken') });
     }
     return true;
   }

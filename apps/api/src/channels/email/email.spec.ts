@@ -239,6 +239,25 @@ describe('the way of a mail', () => {
   });
 });
 
+it.each([
+  ['a file that is a picture by its bytes only', 'logo@x', 'logo@x', 'application/octet-stream'],
+  ['a content id of another case', 'LOGO@x', 'logo@X', 'image/png'],
+  ['a content id that is escaped', 'logo%40x', 'logo@x', 'image/png'],
+])('shows %s where it belongs', async (_name, shown, id, type) => {
+  const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  const messageId = `<${randomUUID()}@example.test>`;
+  const part = (cid: string, name: string, content: string) =>
+    `--b\r\nContent-Type: ${type}; name=${name}\r\nContent-ID: <${cid}>\r\nContent-Transfer-Encoding: base64\r\n\r\n${content}\r\n`;
+  await sendRaw(
+    `From: asha@example.test\r\nMessage-ID: ${messageId}\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<img src="cid:${shown}"><img src="cid:notes@x">\r\n${part(id, 'logo.png', png)}--b\r\nContent-Type: text/plain; name=notes.txt\r\nContent-Disposition: attachment\r\nContent-ID: <notes@x>\r\n\r\nNotes\r\n--b--\r\n`,
+  );
+  const { message } = await arrived(messageId);
+  const [logo, notes] = message.attachments;
+  expect(logo).toMatchObject({ filename: 'logo.png', contentType: 'image/png', isInline: true });
+  expect(message.email?.html).toContain(`src="${logo?.url?.replaceAll('&', '&amp;')}"`);
+  expect(notes).toMatchObject({ filename: 'notes.txt', isInline: false });
+});
+
 describe('threads', () => {
   it('a subject alone joins nothing', async () => {
     const one = await arrived(await send({ subject: 'Re: Same words' }));

@@ -61,10 +61,11 @@ export class ArrivalsRepository {
       })),
     );
     const customerIds = openings.map(({ customerId }) => customerId);
-    // Locked in one order first: two that count the same customers wait for each other, never in a circle.
+    // Locked in one order first: two that count the same customers wait for each other, never in a circle. Not stronger
+    // than the count needs: whoever opens a case has its customer locked against removal already.
     const counted = sql`
       with counted as (select id, count(*) as more from unnest(${customerIds}::uuid[]) as id group by id),
-           locked as (select id from customers where id = any(${customerIds}::uuid[]) order by id for update)
+           locked as (select id from customers where id = any(${customerIds}::uuid[]) order by id for no key update)
       update customers set conversation_count = conversation_count + counted.more
       from counted join locked using (id) where customers.id = counted.id`.execute(this.db);
     await Promise.all([inserted, counted]);

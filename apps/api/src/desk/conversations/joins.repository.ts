@@ -119,6 +119,17 @@ export class JoinsRepository {
     await this.countConversations(gone.customerId, -1);
   }
 
+  /** In one order: who counts several of them one after the other never waits in a circle. */
+  async lockCustomers(ids: string[]): Promise<void> {
+    await this.db
+      .selectFrom('customers')
+      .select('id')
+      .where('id', 'in', [...new Set(ids)])
+      .orderBy('id')
+      .forNoKeyUpdate()
+      .execute();
+  }
+
   async countConversations(customerId: string, by: 1 | -1): Promise<void> {
     await this.db
       .updateTable('customers')

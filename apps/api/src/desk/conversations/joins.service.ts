@@ -16,8 +16,8 @@ export interface Place {
   conversationId: string;
   /** Further conversations that it shows to be the same one. */
   others: string[];
-  /** The conversation among them that begins the whole; null where the message itself does. */
-  headOf: string | null;
+  /** All of them, and null for the message itself, the one first that begins earliest. */
+  bySeniorHead: (string | null)[];
 }
 
 const progress = ['solved', 'on_hold', 'pending', 'open'];
@@ -43,16 +43,18 @@ export class JoinsService {
    *
    * @param own what the message itself would name the conversation by
    */
-  async settle({ conversationId, others, headOf }: Place, own: Head): Promise<ConversationRow | null> {
+  async settle({ conversationId, others, bySeniorHead }: Place, own: Head): Promise<ConversationRow | null> {
     const rows = await this.repository.lock([conversationId, ...others]);
     const open = [...new Set(rows.values())].filter(({ status }) => status !== 'closed');
     const nearest = rows.get(conversationId);
     const target = nearest && nearest.status !== 'closed' ? nearest : open[0];
     if (!target) return null;
-    const head = headOf === null ? own : (rows.get(headOf) ?? target);
     const whole = open.filter(({ splitOf }) => splitOf === null);
     const survivor = target.splitOf === null ? oldest(whole) : target;
     const gone = whole.filter((row) => row !== survivor);
+    // One that stays apart begins nothing here.
+    const first = bySeniorHead.find((id) => id === null || [survivor, ...gone].includes(rows.get(id)!));
+    const head = (first ? rows.get(first) : null) ?? own;
     return gone.length > 0 ? this.join(survivor, gone, head) : this.renamed(survivor, head);
   }
 
@@ -62,6 +64,7 @@ export class JoinsService {
   }
 
   private async join(survivor: ConversationRow, gone: ConversationRow[], head: Head): Promise<ConversationRow> {
+    await this.repository.lockCustomers([survivor, ...gone, head].map(({ customerId }) => customerId));
     for (const row of gone) {
       await this.repository.moveAll(row.id, survivor.id);
       await this.repository.replace(row, survivor.id);
@@ -101,6 +104,7 @@ export class JoinsService {
 
   private async renamed(row: ConversationRow, head: Head): Promise<ConversationRow> {
     if (row.customerId === head.customerId && row.subject === head.subject) return row;
+    await this.repository.lockCustomers([row.customerId, head.customerId]);
     await this.rename(row, head);
     const { customerId, customerName, subject } = head;
     return this.conversations.update(row.id, { customerId, customerName, subject });

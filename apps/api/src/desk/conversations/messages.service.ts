@@ -90,7 +90,7 @@ function mailOf(row: MessageRow, attachments: Message['attachments']): Message['
     fullText: row.textFull,
     hasRemoteImages: row.hasRemoteImages ?? false,
     seal: (['encrypted', 'signed'] as const).find((seal) => row.notes?.includes(seal)) ?? null,
-    isAutomatic: row.notes?.includes('auto-submitted') ?? false,
+    isAutomatic: ['auto-submitted', 'bounce'].some((note) => row.notes?.includes(note)),
     isBulk: row.notes?.includes('bulk') ?? false,
     invitation: row.invitation as Invitation | null,
     threadSubject: row.threadSubject,
@@ -101,7 +101,25 @@ function mailOf(row: MessageRow, attachments: Message['attachments']): Message['
 /** `cid:` addresses of inline parts become the signed addresses of their attachments. */
 function withInlineImages(html: string, attachments: Message['attachments']): string {
   return html.replaceAll(/(["'])cid:([^"']+)\1/g, (whole, quote: string, id: string) => {
-    const part = attachments.find((file) => file.contentId === id);
+    const part = partShownAs(id, attachments);
     return part?.url ? `${quote}${part.url.replaceAll('&', '&amp;')}${quote}` : whole;
   });
+}
+
+/** Programs write a content id in other cases, and with other characters escaped, where they show it. */
+function partShownAs(id: string, attachments: Message['attachments']): Message['attachments'][number] | undefined {
+  const wanted = unescaped(id);
+  return (
+    attachments.find((file) => file.contentId === wanted) ??
+    attachments.find((file) => file.contentId?.toLowerCase() === wanted.toLowerCase())
+  );
+}
+
+function unescaped(id: string): string {
+  const text = id.replaceAll('&amp;', '&');
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -131,6 +131,26 @@ it('moves the mail and what came after it, and both rows are right', async () =>
   expect(customer.rows).toEqual([{ conversation_count: 2 }]);
 });
 
+it('what comes later into either changes nothing of what they are called', async () => {
+  const one = await receive();
+  const two = await receive({ subject: 'My invoice', answers: [one.id] });
+  const fresh = await split(one.conversation.id, two.message);
+  const later = await receive({ subject: 'Re: My invoice', answers: [one.id, two.id] });
+  expect(later.conversation).toMatchObject({ id: fresh.id, subject: 'My invoice' });
+  const back = await receive({ subject: 'Re: Cup', answers: [two.id, one.id] });
+  expect(back.conversation).toMatchObject({ id: one.conversation.id, subject: 'Cup' });
+});
+
+it('nor does a closed one that the mails of another refer to', async () => {
+  const one = await receive();
+  const params = { id: one.conversation.id };
+  await admin.client(conversations.update, { params, body: { status: 'closed' } });
+  const two = await receive({ subject: 'Cup again', answers: [one.id] });
+  expect(two.conversation.id).not.toBe(one.conversation.id);
+  const three = await receive({ subject: 'Re: Cup again', answers: [one.id, two.id] });
+  expect(three.conversation).toMatchObject({ id: two.conversation.id, subject: 'Cup again' });
+});
+
 it('refuses what cannot be', async () => {
   const one = await receive();
   const two = await receive({ subject: 'Other', answers: [one.id] });

@@ -45,6 +45,24 @@ describe('timelineOf', () => {
     expect(kinds(items)).toEqual(['day', 'message', 'unread', 'message']);
   });
 
+  it('sees a new subject in what a person writes, not in what a machine does', () => {
+    const mail = (id: string, threadSubject: string, isAutomatic = false) =>
+      message(id, local(20, 9), { email: { threadSubject, isAutomatic } });
+    const items = timelineOf(
+      [
+        mail('a', 'cup'),
+        mail('away', 'automatic reply: cup', true),
+        mail('b', 'cup'),
+        mail('c', 'my invoice'),
+        mail('d', 'my invoice'),
+      ],
+      [],
+      null,
+      now,
+    );
+    expect(items.flatMap((item) => (item.type === 'message' && item.newSubject ? [item.key] : []))).toEqual(['c']);
+  });
+
   it('keeps the key of a message when the server confirms it', () => {
     const outgoing: Outgoing = {
       clientKey: 'k',

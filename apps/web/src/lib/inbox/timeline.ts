@@ -50,7 +50,8 @@ export function timelineOf(
       items.push({ type: 'unread', key: 'unread', count });
       before = undefined;
     }
-    const subject = message.email?.threadSubject ?? null;
+    // A machine puts its own words before the subject, and nobody goes on under them.
+    const subject = (message.email?.isAutomatic === false && message.email.threadSubject) || null;
     const newSubject = message.direction === 'inbound' && thread !== null && subject !== null && subject !== thread;
     if (subject !== null) thread = subject;
     const key = message.clientKey ?? message.id;

@@ -29,6 +29,8 @@ interface OpenedCase {
   accountId: string;
   messageId: string;
   mail: ParsedMail;
+  /** Null where the way that it came by does not know it. */
+  envelopeFrom: string | null;
   arrivedAt: Date;
 }
 
@@ -69,8 +71,12 @@ export class AcknowledgementsService {
     }
   }
 
-  private async answerOne({ messageId, mail, arrivedAt }: OpenedCase, mailbox: Mailbox, wanted: string): Promise<void> {
-    if (!mayAcknowledge(mail, arrivedAt, new Date()) || !mail.from) return;
+  private async answerOne(
+    { messageId, mail, envelopeFrom, arrivedAt }: OpenedCase,
+    mailbox: Mailbox,
+    wanted: string,
+  ): Promise<void> {
+    if (!mayAcknowledge(mail, envelopeFrom, arrivedAt, new Date()) || !mail.from) return;
     const { address, name } = mail.from;
     if (await this.repository.isOurs(withoutTag(address))) return;
     const since = new Date(Date.now() - DAY_MILLISECONDS);

@@ -49,9 +49,10 @@ afterAll(async () => {
   await sink.stop();
 });
 
-async function write({ from = `Asha Rao <${randomUUID()}@example.test>`, more = '' } = {}) {
+async function write({ from = `Asha Rao <${randomUUID()}@example.test>`, more = '', path = 'asha@example.test' } = {}) {
   const messageId = `<${randomUUID()}@example.test>`;
-  await deliverBySmtp(portal.app, `From: ${from}\r\nMessage-ID: ${messageId}\r\nSubject: Cup\r\n${more}\r\nHello`);
+  const raw = `${more}From: ${from}\r\nMessage-ID: ${messageId}\r\nSubject: Cup\r\n\r\nHello`;
+  await deliverBySmtp(portal.app, raw, 'support@demo.test', path);
   return received(portal, messageId);
 }
 
@@ -82,10 +83,18 @@ it.each([
   ['an out-of-office answer', 'Auto-Submitted: auto-replied\r\n'],
   ['a generated mail', 'Auto-Submitted: auto-generated\r\n'],
   ['a mailing list', 'List-Id: <cups.example.test>\r\n'],
+  ['a list that has no name', 'List-Post: <mailto:cups@example.test>\r\n'],
   ['bulk mail', 'Precedence: bulk\r\n'],
+  ['a mail that wants no report', 'Return-Path: <>\r\n'],
+  ['a mail of a list manager', 'Return-Path: <owner-cups@example.test>\r\n'],
   ['a mail that asks for no answer', 'X-Auto-Response-Suppress: All\r\n'],
 ])('is silent to %s', async (_name, more) => {
   const { conversation } = await write({ more });
+  expect(await messagesOf(portal, conversation.id)).toHaveLength(1);
+});
+
+it('is silent to a mail that was handed over without a return path', async () => {
+  const { conversation } = await write({ path: '' });
   expect(await messagesOf(portal, conversation.id)).toHaveLength(1);
 });
 

@@ -4,7 +4,7 @@ export interface SafeHtml {
   html: string;
   /** Whether images of other servers were held back, their address kept in `data-remote-src`. */
   hasRemoteImages: boolean;
-  /** Content ids of the images that the mail shows inline, without angle brackets. */
+  /** Content ids of the images that the mail shows inline, without angle brackets, as {@link keyOfId}s. */
   contentIds: string[];
 }
 
@@ -115,7 +115,7 @@ export function sanitiseHtml(dirty: string): SafeHtml {
         delete rest['data-remote-src'];
         const address = src.trim();
         if (/^cid:/i.test(address)) {
-          contentIds.add(decodeCid(address.slice(4)));
+          contentIds.add(keyOfId(decodeCid(address.slice(4))));
           return { tagName, attribs: { ...rest, src: `cid:${address.slice(4)}` } };
         }
         if (INLINE_IMAGE.test(address)) return { tagName, attribs: { ...rest, src: address } };
@@ -127,6 +127,11 @@ export function sanitiseHtml(dirty: string): SafeHtml {
     },
   });
   return { html: html.trim(), hasRemoteImages, contentIds: [...contentIds] };
+}
+
+/** Programs write a content id in other cases where they show it than where they give it. */
+export function keyOfId(contentId: string): string {
+  return contentId.trim().toLowerCase();
 }
 
 /**

@@ -66,7 +66,17 @@ export class BatchStore {
     await this.database.later(this.ingest.settleAll(placed.map(({ batched }) => batched.event.id)));
     await this.acknowledgements.answer(
       placed.flatMap(({ batched: { event, accountId, mail }, conversation }, at) =>
-        conversation ? [] : [{ accountId, messageId: stored[at]!.messageId, mail, arrivedAt: arrivedAt(event) }],
+        conversation
+          ? []
+          : [
+              {
+                accountId,
+                messageId: stored[at]!.messageId,
+                mail,
+                envelopeFrom: event.headers['envelopeFrom'] ?? null,
+                arrivedAt: arrivedAt(event),
+              },
+            ],
       ),
     );
   }

@@ -24,9 +24,9 @@ afterAll(async () => {
   await sink.stop();
 });
 
-async function receive({ from = 'Asha Rao <asha@example.test>', more = '' } = {}) {
+async function receive({ from = 'Asha Rao <asha@example.test>', more = '', subject = 'Cup' } = {}) {
   const id = `<${randomUUID()}@example.test>`;
-  await deliverBySmtp(app, `From: ${from}\r\nMessage-ID: ${id}\r\nSubject: Cup\r\n${more}\r\nHello`);
+  await deliverBySmtp(app, `From: ${from}\r\nMessage-ID: ${id}\r\nSubject: ${subject}\r\n${more}\r\nHello`);
   return inbox.next('message', ({ cause, message }) => cause === 'message.received' && message.email?.messageId === id);
 }
 
@@ -113,6 +113,19 @@ describe('an answer of a machine', () => {
     const person = await receive({ more });
     expect(person.message.email?.isAutomatic).toBe(false);
     expect(person.conversation).toMatchObject({ ...params, status: 'open' });
+  });
+
+  it('gives an answer of ours no subject, unless nobody else wrote', async () => {
+    const { message } = await receive();
+    const sent = await reply(message.id);
+    const more = `In-Reply-To: ${sent.email?.messageId}\r\nAuto-Submitted: auto-replied\r\n`;
+    const away = await receive({ more, subject: 'Automatic reply: Cup' });
+    expect(away.message.conversationId).toBe(message.conversationId);
+    expect((await reply(message.id)).email?.subject).toBe('Re: Cup');
+    const person = await receive({ more: `In-Reply-To: ${sent.email?.messageId}\r\n`, subject: 'Two cups' });
+    expect((await reply(person.message.id)).email?.subject).toBe('Re: Two cups');
+    const form = await receive({ more: 'Auto-Submitted: auto-generated\r\n', subject: 'A form' });
+    expect((await reply(form.message.id)).email?.subject).toBe('Re: A form');
   });
 
   it('of our own address is not taken', async () => {

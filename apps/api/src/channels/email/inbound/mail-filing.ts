@@ -37,12 +37,14 @@ export class MailFiling {
     const kept: NewAttachment[] = [];
     for (const [index, { content, ...file }] of mail.attachments.entries()) {
       if (content.length > storedLimits.attachmentBytes) {
-        kept.push({ ...file, sizeBytes: content.length, storageKey: null, state: 'too_large' });
+        kept.push({ ...file, isInline: false, sizeBytes: content.length, storageKey: null, state: 'too_large' });
         continue;
       }
       const storageKey = `mail-attachments/${eventId}/${index}`;
       const contentType = await this.attachments.keep(storageKey, Buffer.from(content.buffer), file.contentType);
-      kept.push({ ...file, contentType, sizeBytes: content.length, storageKey, state: 'stored' });
+      const isPicture = [file.contentType, contentType].some((type) => type.startsWith('image/'));
+      const isInline = file.isInline && isPicture;
+      kept.push({ ...file, contentType, isInline, sizeBytes: content.length, storageKey, state: 'stored' });
     }
     return kept;
   }

@@ -55,14 +55,15 @@ export class MailProcessor implements OnModuleInit {
       if (error instanceof MailRefusal) return refusalOf(event, error);
       throw error;
     }
-    await this.threading.lock(accountId, mail);
+    const isOurs = event.headers['folder'] === 'sent';
+    await this.threading.lock(accountId, mail, isOurs);
     const relations = await this.threading.relations(mail);
     const known = knownAs(event, accountId, mail, relations);
     if (known) return known;
     if (isOwnMachine(event, mail)) return { status: 'ignored', reason: 'An automatic mail of this mailbox to itself.' };
     const report = await this.bounces.settle(accountId, mail);
     if (report) return report;
-    if (event.headers['folder'] === 'sent') return this.sentElsewhere(event, accountId, mail, relations, raw.length);
+    if (isOurs) return this.sentElsewhere(event, accountId, mail, relations, raw.length);
     const customer = await this.filing.customerOf(event, mail);
     const occurredAt = arrivedAt(event);
     const found = { ...mail, isOurs: false, occurredAt };
@@ -84,7 +85,10 @@ export class MailProcessor implements OnModuleInit {
     });
     if (!received.duplicate) await this.mails.insert([rowOf(received.messageId, customer.id, event, mail, raw.length)]);
     const { messageId, opened } = received;
-    if (opened) await this.acknowledgements.answer([{ messageId, accountId, mail, arrivedAt: occurredAt }]);
+    const envelopeFrom = event.headers['envelopeFrom'] ?? null;
+    if (opened) {
+      await this.acknowledgements.answer([{ messageId, accountId, mail, envelopeFrom, arrivedAt: occurredAt }]);
+    }
     return { status: 'processed' };
   }
 

@@ -181,17 +181,22 @@ export class MailsRepository {
       .execute();
   }
 
-  /** The message that the account sent under this Message-ID. */
-  async sentAs(internetMessageId: string, accountId: string): Promise<string | null> {
+  /** The message that the account sent under this Message-ID, and to whom. */
+  async sentAs(
+    internetMessageId: string,
+    accountId: string,
+  ): Promise<{ messageId: string; recipients: string[] } | null> {
     const row = await this.db
       .selectFrom('emailMessages as mail')
       .innerJoin('messages', 'messages.id', 'mail.messageId')
-      .select('messages.id')
+      .select(['messages.id', 'mail.toAddresses', 'mail.ccAddresses', 'mail.bccAddresses'])
       .where('mail.internetMessageId', '=', internetMessageId)
       .where('messages.accountId', '=', accountId)
       .where('messages.direction', '=', 'outbound')
       .executeTakeFirst();
-    return row?.id ?? null;
+    if (!row) return null;
+    const parties = [row.toAddresses, row.ccAddresses, row.bccAddresses] as unknown as MailParty[][];
+    return { messageId: row.id, recipients: parties.flat().map(({ address }) => address.toLowerCase()) };
   }
 
   /** Mails of the customer, written in the days after `since`, that are worded as answers and refer to nothing. */

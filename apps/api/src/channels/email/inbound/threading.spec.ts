@@ -3,6 +3,7 @@ import { emails, supportEmails, type Message } from '@switchboard/contracts';
 import { startTestApp, type SignedIn, type TestApp } from '../../../testing/test-app.ts';
 import { deliverBySmtp, TestMailSink } from '../../../testing/test-mail.ts';
 import type { TestSocket } from '../../../testing/test-socket.ts';
+import { MailIntake } from './mail-intake.ts';
 import { ReplyTokens } from './reply-tokens.ts';
 
 let app: TestApp;
@@ -33,8 +34,8 @@ async function receive(subject: string, { from = 'asha@example.test', to = 'supp
 }
 
 /** A case that was answered, and the reply as it went out. */
-async function answered(subject: string, to?: string) {
-  const { message, conversation } = await receive(subject, to ? { to } : {});
+async function answered(subject: string, to = 'support@demo.test', from = 'asha@example.test') {
+  const { message, conversation } = await receive(subject, { to, from });
   const params = { id: message.id };
   const reply: Message = await admin.client(emails.reply, {
     params,
@@ -75,4 +76,43 @@ describe('an answer without the headers of an answer', () => {
     ];
     for (const other of others) expect(other.conversation.id).not.toBe(conversation.id);
   });
+
+  it.each(['Re: [EXTERNAL] Pump', '[EXTERNAL] RE: Pump', 'RE: pump', 'R: Pump', 'Odg: Pump', 'Відп: Pump'])(
+    'finds it however its program words "%s", and is answered without those words',
+    async (subject) => {
+      const to = 'sales@demo.test';
+      const from = `${randomUUID()}@example.test`;
+      const { conversation } = await answered('Pump', to, from);
+      const back = await receive(subject, { to, from });
+      expect(back.conversation.id).toBe(conversation.id);
+      // Another one would offer a split.
+      expect(back.message.email?.threadSubject).toBe('pump');
+      const body = { clientKey: randomUUID(), text: 'Sorry' };
+      const reply = await admin.client(emails.reply, { params: { id: back.message.id }, body });
+      expect(reply.email?.subject?.replace('[EXTERNAL] ', '')).toMatch(/^Re: pump$/i);
+    },
+  );
+
+  it.each(['Re: [EXTERNAL] Valve', 'r: valve', 'Vá: Valve'])(
+    'that is here before the mail it answers is found by it: "%s"',
+    async (subject) => {
+      const from = `${randomUUID()}@example.test`;
+      const { conversation, message } = await receive(subject, { to: 'sales@demo.test', from });
+      const { items } = await admin.client(supportEmails.list, {});
+      const id = `<${randomUUID()}@demo.test>`;
+      const date = new Date(Date.now() - 60_000);
+      await app.get(MailIntake).accept({
+        way: 'imap',
+        mailbox: items.find(({ address }) => address === 'sales@demo.test')!,
+        externalId: id,
+        envelope: { folder: 'sent', arrivedAt: date.toISOString() },
+        raw: Buffer.from(
+          `From: sales@demo.test\r\nTo: ${from}\r\nDate: ${date.toUTCString()}\r\nMessage-ID: ${id}\r\nSubject: Re: Valve\r\n\r\nHello`,
+        ),
+      });
+      const sent = await inbox.next('message', (heard) => heard.message.email?.messageId === id);
+      expect(sent.conversation.id).toBe(conversation.id);
+      expect(sent.message.id).not.toBe(message.id);
+    },
+  );
 });

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { IntakeService, type Place } from '../../../desk/conversations/intake.service.ts';
-import { bareSubject, isAnswerSubject, threadSubject } from '../content/subject.ts';
+import { isAnswerSubject, threadSubject } from '../content/subject.ts';
 import type { ParsedMail } from '../parsing/parsed-mail.ts';
 import { addressesOf, belongsTo, bySeniority, type Kin, type Seniority } from './kinship.ts';
 import { MailsRepository, type Relation } from './mails.repository.ts';
 import { ReplyTokens } from './reply-tokens.ts';
 
 type Links = Pick<ParsedMail, 'messageId' | 'inReplyTo' | 'references'>;
+type Keyed = Links & Pick<ParsedMail, 'contentHash' | 'subject'>;
 type Found = ParsedMail & { isOurs: boolean; occurredAt: Date };
 
 /** References looked at: the first names the thread, the last ones the mails before. */
@@ -32,15 +33,15 @@ export class Threading {
   ) {}
 
   /** Mails of one thread that come at once wait here for one another. */
-  async lock(accountId: string, mail: Links & Pick<ParsedMail, 'contentHash'>): Promise<void> {
-    await this.lockAll([{ accountId, mail }]);
+  async lock(accountId: string, mail: Keyed, isOurs: boolean): Promise<void> {
+    await this.lockAll([{ accountId, mail, isOurs }]);
   }
 
   /** All of them at once: two that take several one after the other could wait for each other for ever. */
-  async lockAll(mails: { accountId: string; mail: Links & Pick<ParsedMail, 'contentHash'> }[]): Promise<void> {
+  async lockAll(mails: { accountId: string; mail: Keyed; isOurs?: boolean }[]): Promise<void> {
     await this.mails.lock(
-      mails.flatMap(({ accountId, mail }) =>
-        [Buffer.from(mail.contentHash).toString('hex'), mail.messageId, ...linksOf(mail)]
+      mails.flatMap(({ accountId, mail, isOurs = false }) =>
+        [Buffer.from(mail.contentHash).toString('hex'), mail.messageId, ...linksOf(mail), wordsOf(mail, isOurs)]
           .filter((key) => key !== null)
           .map((key) => `mail:${accountId}:${key}`),
       ),
@@ -63,10 +64,9 @@ export class Threading {
     const homes = await this.intake.lockHomes([...new Set(found)].slice(0, 1 + MOST_JOINED));
     const [conversationId, ...others] = new Set(homes.values());
     if (!conversationId) return null;
-    const heads = [...(await this.mails.heads([conversationId, ...others]))].sort(([, a], [, b]) => bySeniority(a, b));
-    const [first] = heads;
-    const isFirst = first === undefined || bySeniority(seniorityOf(mail), first[1]) < 0;
-    return { conversationId, others, headOf: isFirst ? null : first[0] };
+    const heads: [string | null, Seniority][] = [...(await this.mails.heads([conversationId, ...others]))];
+    const bySeniorHead = [...heads, [null, seniorityOf(mail)] as const].sort(([, a], [, b]) => bySeniority(a, b));
+    return { conversationId, others, bySeniorHead: bySeniorHead.map(([id]) => id) };
   }
 
   /** Conversations it belongs to, the nearest first. */
@@ -119,9 +119,10 @@ export class Threading {
 
   private async bySubject(accountId: string, customerId: string, { subject }: Found): Promise<string[]> {
     if (!subject || !isAnswerSubject(subject)) return [];
-    const bare = bareSubject(subject);
+    const thread = threadSubject(subject);
+    if (!thread) return [];
     const sent = await this.mails.sentLately(accountId, customerId, SUBJECT_DAYS);
-    const found = sent.find((mail) => bareSubject(mail.subject) === bare);
+    const found = sent.find((mail) => threadSubject(mail.subject) === thread);
     return found ? [found.conversationId] : [];
   }
 
@@ -138,6 +139,13 @@ export function seniorityOf({ inReplyTo, references, date, occurredAt, contentHa
     writtenAt: date ? Date.parse(date) : occurredAt.getTime(),
     contentHash: Buffer.from(contentHash).toString('hex'),
   };
+}
+
+/** What ties an answer that refers to nothing to a mail of ours: neither names the other in any other way. */
+function wordsOf(mail: Keyed, isOurs: boolean): string | null {
+  const isLoose = linksOf(mail).length === 0 && isAnswerSubject(mail.subject ?? '');
+  const thread = isOurs || isLoose ? threadSubject(mail.subject) : null;
+  return thread && `subject:${thread}`;
 }
 
 /** What a mail refers to, the nearest first. */

@@ -92,8 +92,9 @@ export class MailSender implements OnModuleInit {
         text: letterText(mail.bodyText, mail.signature),
         html: letterHtml(mail.bodyText, mail.signature),
         attachments: await this.files(mail),
-        // Asked of servers that know DSN only: what they report comes back into the mailbox.
-        dsn: { id: mail.id, return: 'headers', notify: ['success', 'failure', 'delay'], recipient: mailbox.address },
+        // Asked of servers that know DSN only: what they report comes back into the mailbox. An original recipient
+        // would be one for all, and stand in every report in the place of whom it speaks of.
+        dsn: { id: mail.id, return: 'headers', notify: ['success', 'failure', 'delay'] },
         signal,
       });
       await this.refusedSenders.accepted(mailbox);

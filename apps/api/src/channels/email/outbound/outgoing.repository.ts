@@ -55,6 +55,7 @@ export class OutgoingRepository {
     return row ? toAnswered(row) : null;
   }
 
+  /** Of the newest mail that somebody wrote; of a machine's, such as an out-of-office answer, where there is no other. */
   async latestSubject(conversationId: string): Promise<string | null> {
     const row = await this.db
       .selectFrom('emailMessages as mail')
@@ -62,6 +63,7 @@ export class OutgoingRepository {
       .select('mail.subject')
       .where('messages.conversationId', '=', conversationId)
       .where('mail.subject', 'is not', null)
+      .orderBy(sql`mail.notes && array['auto-submitted', 'auto-reply', 'bounce']`)
       .orderBy('messages.occurredAt', 'desc')
       .limit(1)
       .executeTakeFirst();

@@ -28,7 +28,7 @@ export interface ReplyEnvelope {
 const MOST_REFERENCES = 30;
 const NO_SUBJECT = 'Re: your message';
 
-/** Where an answer goes and how it joins its thread. `latestSubject` is that of the newest mail of the conversation. */
+/** Where an answer goes and how it joins its thread. `latestSubject` is that of the conversation. */
 export function envelopeOf(answered: AnsweredMail, latestSubject: string | null, ownAddress: string): ReplyEnvelope {
   return {
     to: recipientsOf(answered).filter(({ address }) => withoutTag(address) !== ownAddress),

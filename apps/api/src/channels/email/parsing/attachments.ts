@@ -1,7 +1,8 @@
 import type { Attachment, Email } from 'postal-mime';
+import { keyOfId } from '../content/sanitise-html.ts';
 import { clean, cut } from './clean-text.ts';
 import type { MailAttachment } from './parsed-mail.ts';
-import type { Tnef } from './tnef.ts';
+import type { TnefFile } from './tnef.ts';
 
 const LONGEST_NAME = 180;
 
@@ -18,7 +19,10 @@ const extensions: Record<string, string> = {
   'image/webp': 'webp',
 };
 
-/** Every part that is not the body. Inline is only what the HTML shows by one of `shownIds`. */
+/**
+ * Every part that is not the body. Inline is only what the HTML shows by one of `shownIds`, which are {@link keyOfId}s;
+ * whether it is a picture is told from its bytes, once they are kept.
+ */
 export function attachmentsOf(email: Email, shownIds: ReadonlySet<string>): MailAttachment[] {
   return email.attachments.map((attachment, index) => {
     const contentId = attachment.contentId?.replaceAll(/^\s*<|>\s*$/g, '') || null;
@@ -26,21 +30,21 @@ export function attachmentsOf(email: Email, shownIds: ReadonlySet<string>): Mail
       filename: fileName(attachment, index),
       contentType: mediaType(attachment.mimeType),
       contentId: contentId ? cut(clean(contentId), 500) : null,
-      isInline: contentId !== null && shownIds.has(contentId) && attachment.mimeType.startsWith('image/'),
+      isInline: contentId !== null && shownIds.has(keyOfId(contentId)),
       content: bytes(attachment.content),
     };
   });
 }
 
-/** What was wrapped up in a `winmail.dat`, which stays beside. */
-export function filesOf(tnef: Tnef | null, shownIds: ReadonlySet<string>): MailAttachment[] {
-  return (tnef?.files ?? []).map(({ filename, contentType, contentId, content }, index) => {
+/** What was wrapped up in a `winmail.dat`, which stays beside, or written into the text. */
+export function filesOf(files: TnefFile[], shownIds: ReadonlySet<string>): MailAttachment[] {
+  return files.map(({ filename, contentType, contentId, content }, index) => {
     const mimeType = mediaType(contentType);
     return {
       filename: fileName({ filename, mimeType }, index),
       contentType: mimeType,
       contentId: contentId ? cut(contentId.replaceAll(/^\s*<|>\s*$/g, ''), 500) : null,
-      isInline: contentId !== null && shownIds.has(contentId) && mimeType.startsWith('image/'),
+      isInline: contentId !== null && shownIds.has(keyOfId(contentId)),
       content,
     };
   });

@@ -20,14 +20,15 @@ export function deliveryReportOf(email: Email): DeliveryReport | null {
       .filter((fields) => fields.get('action')?.toLowerCase().startsWith(action))
       .slice(0, MOST_RECIPIENTS)
       .map((fields) => ({
-        recipient: typed(fields.get('original-recipient') ?? fields.get('final-recipient')),
+        recipient: typed(fields.get('final-recipient')),
+        original: typed(fields.get('original-recipient')) || null,
         words: typed(fields.get('diagnostic-code')) || (fields.get('status') ?? ''),
       }));
   return {
     about: /<[^<>\s]{1,990}>/.exec(id ?? '')?.[0] ?? null,
     failures: those('failed'),
     delays: those('delayed'),
-    deliveredTo: those('delivered').map(({ recipient }) => recipient.toLowerCase()),
+    deliveries: those('delivered'),
   };
 }
 

@@ -8,11 +8,12 @@ import { deliveryReportOf } from './delivery-report.ts';
 import { contentHash, readHeaderBlock } from './header-block.ts';
 import { invitationOf } from './invitation.ts';
 import { mailLimits, storedLimits } from './mail-limits.ts';
-import { originOf } from './origin.ts';
+import { originOf, returnPathOf } from './origin.ts';
 import { MailRefusal, type Invitation, type MailNote, type MailParty, type ParsedMail } from './parsed-mail.ts';
 import { plainBounceOf } from './plain-bounce.ts';
-import { readTnef, type Tnef } from './tnef.ts';
+import { readTnef, type Tnef, type TnefFile } from './tnef.ts';
 import { isUtf7, withoutUtf7 } from './utf7.ts';
+import { readUuencoded } from './uuencode.ts';
 
 /**
  * Reads raw MIME. Runs in the parsing thread only: a hostile mail may take all its time and memory.
@@ -27,7 +28,11 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   if (unwrapped) notes.add('winmail');
   const body = readBody(email, notes);
   const shownIds = new Set(body.safe?.contentIds);
-  const attachments = [...attachmentsOf(email, shownIds), ...filesOf(unwrapped, shownIds), ...body.overflow];
+  const attachments = [
+    ...attachmentsOf(email, shownIds),
+    ...filesOf([...(unwrapped?.files ?? []), ...body.files], shownIds),
+    ...body.overflow,
+  ];
   if (attachments.length > mailLimits.attachments) throw new MailRefusal(`it has ${attachments.length} attachments`);
   const from = parties([email.from ?? email.sender]).find(({ address }) => address !== '') ?? null;
   const messageId = messageIds(email.messageId)[0] ?? null;
@@ -44,6 +49,7 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
     inReplyTo: messageIds(email.inReplyTo)[0] ?? null,
     references: [...references.slice(0, 1), ...references.slice(1).slice(1 - storedLimits.references)],
     from,
+    returnPath: returnPathOf(block),
     replyTo: recipients(email.replyTo, notes),
     to: recipients(email.to, notes),
     cc: recipients(email.cc, notes),
@@ -109,6 +115,8 @@ interface Body {
   text: string;
   fullText: string;
   safe: SafeHtml | null;
+  /** Files that were written into the text. */
+  files: TnefFile[];
   /** Bodies too long to be shown, whole. */
   overflow: ParsedMail['attachments'];
 }
@@ -120,9 +128,12 @@ function readBody(email: Email, notes: Set<MailNote>): Body {
   const safe = html === '' || isMonstrous ? null : sanitiseHtml(html);
   const isShown = safe !== null && safe.html.length <= storedLimits.html;
   if (html !== '' && !isShown) overflow.push(textAttachment('message.html', 'text/html', html));
-  let fullText = clean(email.text ?? '')
-    .replaceAll('\r\n', '\n')
-    .trim();
+  const { text, files } = readUuencoded(
+    clean(email.text ?? '')
+      .replaceAll('\r\n', '\n')
+      .trim(),
+  );
+  let fullText = text;
   if (fullText === '' && html !== '') fullText = clean(isMonstrous ? tagless(html) : htmlToText(html));
   const { visible } = splitQuotedText(fullText.slice(0, storedLimits.fullText));
   if (fullText.length > storedLimits.fullText || visible.length > storedLimits.visibleText) {
@@ -133,6 +144,7 @@ function readBody(email: Email, notes: Set<MailNote>): Body {
     text: cut(visible, storedLimits.visibleText),
     fullText: cut(fullText, storedLimits.fullText),
     safe: isShown ? safe : null,
+    files: files.map((file) => ({ ...file, contentType: 'application/octet-stream', contentId: null })),
     overflow,
   };
 }

@@ -9,7 +9,7 @@ export interface MailAttachment {
   contentType: string;
   /** Without angle brackets. */
   contentId: string | null;
-  /** Shown inside the HTML by its content id. */
+  /** Shown inside the HTML by its content id, if it is a picture. */
   isInline: boolean;
   content: Uint8Array<ArrayBuffer>;
 }
@@ -35,16 +35,24 @@ export type MailNote =
   | 'signed'
   | 'encrypted';
 
+/** Somebody a mail server speaks of. */
+export interface ReportedRecipient {
+  recipient: string;
+  /** Under which name the server says that the sender knows them, right or wrong; null where it says none. */
+  original: string | null;
+  words: string;
+}
+
 /** What a mail server says became of a mail. */
 export interface DeliveryReport {
   /** Message-ID of that mail, with angle brackets. */
   about: string | null;
   /** Recipients it did not reach, with the words of their server. */
-  failures: { recipient: string; words: string }[];
+  failures: ReportedRecipient[];
   /** Recipients whose server is still being tried. */
-  delays: { recipient: string; words: string }[];
+  delays: ReportedRecipient[];
   /** Recipients who have it in their mailbox; that a server passed it on does not count. */
-  deliveredTo: string[];
+  deliveries: ReportedRecipient[];
 }
 
 /** An appointment that somebody is invited to. */
@@ -70,6 +78,8 @@ export interface ParsedMail {
   /** Oldest first. */
   references: string[];
   from: MailParty | null;
+  /** Where the last server noted that reports go, in lower case; empty where it is to be told nothing. */
+  returnPath: string | null;
   replyTo: MailParty[];
   to: MailParty[];
   cc: MailParty[];

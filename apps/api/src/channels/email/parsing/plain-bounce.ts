@@ -24,16 +24,16 @@ export function plainBounceOf(email: Email, text: string): DeliveryReport | null
   const about = originalOf(email, text);
   if (!about) return null;
   const lines = text.split('\n', MOST_LINES).map((line) => line.slice(0, 500));
-  const report = { about, failures: [], delays: [], deliveredTo: [] };
+  const report = { about, failures: [], delays: [], deliveries: [] };
   if (DELAYED.test(lines.slice(0, 40).join(' '))) {
     const recipient = lines
       .map((line) => ADDRESS.exec(line)?.[0])
       .find((found) => found && !own(email).has(found.toLowerCase()));
-    return { ...report, delays: [{ recipient: recipient ?? '', words: '' }] };
+    return { ...report, delays: [{ recipient: recipient ?? '', original: null, words: '' }] };
   }
   const failures = failuresIn(lines, own(email));
   const named = header(email, 'x-failed-recipients');
-  if (failures.length === 0 && named) failures.push({ recipient: cut(named, 300), words: '' });
+  if (failures.length === 0 && named) failures.push({ recipient: cut(named, 300), original: null, words: '' });
   return failures.length > 0 ? { ...report, failures } : null;
 }
 
@@ -65,7 +65,7 @@ function failuresIn(lines: string[], ours: ReadonlySet<string>): DeliveryReport[
       .replace(/^\s*<?[^\s<>@]+@[^\s<>:]+>?:?\s*/, '');
     failures.set(recipient, cut(clean(words).replaceAll(/\s+/g, ' ').trim(), 300));
   }
-  return [...failures].map(([recipient, words]) => ({ recipient, words }));
+  return [...failures].map(([recipient, words]) => ({ recipient, original: null, words }));
 }
 
 function own(email: Email): Set<string> {

@@ -7,6 +7,7 @@ import { clean, cut } from './clean-text.ts';
 import { deliveryReportOf } from './delivery-report.ts';
 import { contentHash, readHeaderBlock } from './header-block.ts';
 import { invitationOf } from './invitation.ts';
+import { legible } from './legible.ts';
 import { mailLimits, storedLimits } from './mail-limits.ts';
 import { originOf } from './origin.ts';
 import { MailRefusal, type Invitation, type MailNote, type MailParty, type ParsedMail } from './parsed-mail.ts';
@@ -20,7 +21,8 @@ import { readTnef, type Tnef } from './tnef.ts';
  */
 export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   const block = readHeaderBlock(raw);
-  const email = await readMime(raw);
+  const { raw: readable, isDoubtful } = legible(raw);
+  const email = await readMime(readable);
   const notes = new Set<MailNote>();
   const unwrapped = unwrap(email);
   if (unwrapped) notes.add('winmail');
@@ -32,7 +34,8 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   const messageId = messageIds(email.messageId)[0] ?? null;
   if (!messageId) notes.add('no-message-id');
   if (!from) notes.add('no-from');
-  if (hasBadCharset(raw, body.fullText)) notes.add('bad-charset');
+  const isBroken = [body.fullText, email.subject, from?.name].some((text) => text?.includes('\u{FFFD}'));
+  if (isDoubtful || isBroken) notes.add('bad-charset');
   if (body.fullText === '' && !body.safe?.html && attachments.length === 0) notes.add('empty');
   for (const note of originOf(block)) notes.add(note);
   const report = deliveryReportOf(email) ?? plainBounceOf(email, body.fullText);
@@ -191,24 +194,4 @@ function readDate(date: string | undefined, notes: Set<MailNote>): string | null
     return null;
   }
   return new Date(time).toISOString();
-}
-
-function hasBadCharset(raw: Buffer, text: string): boolean {
-  if (text.includes('\u{FFFD}')) return true;
-  const labels = raw.toString('latin1').matchAll(/\bcharset\s*=\s*"?([\w.:+-]{1,40})/gi);
-  const seen = new Set<string>();
-  for (const [, label = ''] of labels) {
-    seen.add(label.toLowerCase());
-    if (seen.size > 20) break;
-  }
-  return [...seen].some((label) => !isKnownCharset(label));
-}
-
-function isKnownCharset(label: string): boolean {
-  try {
-    new TextDecoder(label).decode();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -8,6 +8,8 @@ export interface Legible {
   raw: Buffer;
   /** Whether a charset is unknown or had to be guessed, or a header is in raw bytes of another than UTF-8. */
   isDoubtful: boolean;
+  /** Where they are in the mail as it came. */
+  parts: MimePart[];
 }
 
 interface Edit {
@@ -28,7 +30,7 @@ export function legible(raw: Buffer): Legible {
   const parts = partsOf(raw);
   const page = new Legibility(raw, declaredBy(parts));
   for (const part of parts) page.read(part);
-  return { raw: page.edited(), isDoubtful: page.isDoubtful };
+  return { raw: page.edited(), isDoubtful: page.isDoubtful, parts };
 }
 
 /** What the mail says of its text. */

@@ -12,6 +12,7 @@ import { mailLimits, storedLimits } from './mail-limits.ts';
 import { originOf } from './origin.ts';
 import { MailRefusal, type Invitation, type MailNote, type MailParty, type ParsedMail } from './parsed-mail.ts';
 import { plainBounceOf } from './plain-bounce.ts';
+import { sealOf } from './seal.ts';
 import { readTnef, type Tnef } from './tnef.ts';
 
 /**
@@ -21,7 +22,7 @@ import { readTnef, type Tnef } from './tnef.ts';
  */
 export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   const block = readHeaderBlock(raw);
-  const { raw: readable, isDoubtful } = legible(raw);
+  const { raw: readable, isDoubtful, parts } = legible(raw);
   const email = await readMime(readable);
   const notes = new Set<MailNote>();
   const unwrapped = unwrap(email);
@@ -38,6 +39,8 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   if (isDoubtful || isBroken) notes.add('bad-charset');
   if (body.fullText === '' && !body.safe?.html && attachments.length === 0) notes.add('empty');
   for (const note of originOf(block)) notes.add(note);
+  const seal = sealOf(raw, parts, body.text);
+  if (seal) notes.add(seal);
   const report = deliveryReportOf(email) ?? plainBounceOf(email, body.fullText);
   if (report) notes.add('bounce');
   const references = messageIds(email.references);

@@ -112,6 +112,12 @@ export const Invitation = z
     start: Timestamp.describe('Of a whole day: its midnight in UTC'),
     end: Timestamp.nullable(),
     isAllDay: z.boolean(),
+    clocksOf: z
+      .string()
+      .optional()
+      .describe(
+        'Of a time that is no instant: its zone, which nobody knows. `start` and `end` are what clocks there show',
+      ),
     repeats: z.boolean(),
     answer: z.string().nullable().describe('Of a REPLY, e.g. `ACCEPTED`'),
   })

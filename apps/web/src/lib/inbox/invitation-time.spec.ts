@@ -13,3 +13,9 @@ it('of a whole day is that day everywhere, of several their first and last', () 
   expect(invitationTime(day)).not.toContain('25');
   expect(invitationTime({ ...day, end: '2026-12-27T00:00:00.000Z' })).toMatch(/24.*26/);
 });
+
+it('of a zone that nobody knows is what its clocks show, and names it', () => {
+  const shown = invitationTime({ ...appointment, clocksOf: 'Customized Time Zone' }, 'Asia/Kolkata');
+  expect(shown).toMatch(/04:00.*05:00.*\(Customized Time Zone\)$/);
+  expect(invitationTime({ ...appointment, clocksOf: '' }, 'Asia/Kolkata')).toMatch(/04:00.*\(local time\)$/);
+});

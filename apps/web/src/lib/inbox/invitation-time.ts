@@ -1,8 +1,11 @@
 import type { Invitation } from '@switchboard/contracts';
 
-/** When an appointment is, in the zone of the viewer, which is named: `Tue, 1 Dec 2026, 15:00 – 16:00 GMT+5:30`. */
+/**
+ * When an appointment is, in the zone of the viewer, which is named: `Tue, 1 Dec 2026, 15:00 – 16:00 GMT+5:30`. Of a
+ * zone that nobody knows, what its clocks show: `Tue, 1 Dec 2026, 15:00 (Customized Time Zone)`.
+ */
 export function invitationTime(
-  { start, end, isAllDay }: Pick<Invitation, 'start' | 'end' | 'isAllDay'>,
+  { start, end, isAllDay, clocksOf }: Pick<Invitation, 'start' | 'end' | 'isAllDay' | 'clocksOf'>,
   timeZone?: string,
 ): string {
   const day = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
@@ -17,8 +20,9 @@ export function invitationTime(
     hour: '2-digit',
     minute: '2-digit',
     hour12: false,
-    timeZoneName: 'short',
-    ...(timeZone ? { timeZone } : {}),
+    ...(clocksOf === undefined ? { timeZoneName: 'short', timeZone } : { timeZone: 'UTC' }),
   });
-  return end && end > start ? format.formatRange(Date.parse(start), Date.parse(end)) : format.format(Date.parse(start));
+  const time =
+    end && end > start ? format.formatRange(Date.parse(start), Date.parse(end)) : format.format(Date.parse(start));
+  return clocksOf === undefined ? time : `${time} (${clocksOf || 'local time'})`;
 }

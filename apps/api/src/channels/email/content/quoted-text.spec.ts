@@ -48,6 +48,7 @@ describe('the quote below a reply is left out', () => {
       ['Thank you!', '', 'Am Fr., 20. Nov. 2026 um 10:00 Uhr schrieb Support <support@demo.test>:', '> Your cup'],
     ],
     ['marks only', ['Thank you!', '', '> Your cup']],
+    ['bars', ['Thank you!', '', '| Your cup', '| is on its way.']],
     ['an answer below the quote', ['On Fri, 20 Nov 2026, Support wrote:', '> Your cup', '', 'Thank you!']],
     ['quotes of quotes', ['Thank you!', '> On Thu, A wrote:', '>> older', '> newer']],
   ])('%s', (_name, lines) => {
@@ -94,8 +95,74 @@ describe('nothing that was written is left out', () => {
     ],
     ['an address block', ['From: Pune', 'To: Mumbai', 'is the route.']],
     ['a diff', ['--- a/x', '+++ b/x']],
+    ['a table', ['I ordered:', '', '| item | price |', '|------|-------|', '| cup | 12 |', '', 'Thank you!']],
+    [
+      'where a parcel goes',
+      [
+        'Please send it like this:',
+        '',
+        'From: the depot in Pune',
+        'To: the depot in Mumbai',
+        'Date: 20.11.2026, before 18:00',
+        'Subject: ten cups',
+        '',
+        'And call me before.',
+      ],
+    ],
+    [
+      'where a parcel goes, and when first',
+      ['From: Pune', 'Date: 20 November', 'To: Mumbai', 'Subject: ten cups', '', 'And call me before.'],
+    ],
+    [
+      'a forwarded Czech mail',
+      [
+        'Viz níže.',
+        '',
+        '---------- Přeposlaná zpráva ---------',
+        'Od: Dev <dev@example.test>',
+        'Datum: 20. 11. 2026',
+        'Předmět: Hrnek',
+        'Komu: Asha',
+        '',
+        'Rozbitý.',
+      ],
+    ],
   ])('%s', (_name, lines) => {
     expect(visible(...lines)).toBe(lines.join('\n').trim());
+  });
+});
+
+describe('the head of the mail that is answered is known', () => {
+  it.each([
+    ['Czech', ['Od', 'Odesláno', 'Komu', 'Předmět']],
+    ['Romanian', ['De la', 'Trimis', 'Către', 'Subiect']],
+    ['Ukrainian', ['Від', 'Надіслано', 'Кому', 'Тема']],
+    ['Croatian', ['Od', 'Poslano', 'Za', 'Predmet']],
+    ['Arabic', ['من', 'تم الإرسال', 'إلى', 'الموضوع']],
+    ['Arabic, the other way', ['\u200Fمن', 'تاريخ الإرسال', 'إلى', 'الموضوع']],
+    ['Hindi', ['प्रेषक', 'भेजा गया', 'प्रति', 'विषय']],
+    ['Thai', ['จาก', 'ส่ง', 'ถึง', 'เรื่อง']],
+    ['Vietnamese', ['Từ', 'Đã gửi', 'Đến', 'Chủ đề']],
+    ['Vietnamese, decomposed', ['Từ', 'Đã gửi', 'Đến', 'Chủ đề'].map((name) => name.normalize('NFD'))],
+    ['Bengali', ['প্রেরক', 'প্রেরিত', 'প্রতি', 'বিষয়']],
+  ])('in %s', (_name, [from, sent, to, subject]) => {
+    const head = [`${sent}: 20. 11. 2026 10:00`, `${to}: Asha`, `${subject}: Re: Cup`, '', 'Your cup'];
+    expect(visible('Thank you!', '', `${from}: Support <support@demo.test>`, ...head)).toBe('Thank you!');
+    expect(visible('Thank you!', '', `${from}: Support`, ...head)).toBe('Thank you!');
+    expect(visible('Thank you!', '_'.repeat(32), `${from}: Support`, ...head)).toBe('Thank you!');
+  });
+
+  it.each([
+    'শুক্র, ২০ নভে, ২০২৬ তারিখে ১০:০০ AM এ Support <support@demo.test> লিখেছেন:',
+    'pá 20. 11. 2026 v 10:00 odesílatel Support <support@demo.test> napsal:',
+    'pet, 20. stu 2026. u 10:00 Support <support@demo.test> napisao/la je:',
+    'vin., 20 nov. 2026 la 10:00, Support <support@demo.test> a scris:',
+    'пт, 20 лист. 2026 р. о 10:00 Support <support@demo.test> пише:',
+    'ในวันที่ ศ. 20 พ.ย. 2026 เวลา 10:00 Support <support@demo.test> เขียนว่า:',
+    'Vào 10:00, Th 6, 20 thg 11, 2026 Support <support@demo.test> đã viết:',
+    'في الجمعة، ٢٠ نوفمبر ٢٠٢٦ في ١٠:٠٠ ص تمت كتابة ما يلي بواسطة Support <support@demo.test>:',
+  ])('%s', (line) => {
+    expect(visible('Thank you!', '', line, '', 'Your cup')).toBe('Thank you!');
   });
 });
 

@@ -21,15 +21,22 @@ const DASHED = /^\s*[-_*=]{2,}\s*(\S.{1,60}?)\s*[-_*=]{2,}\s*$/u;
 /** A line that others may complete to "On … wrote:". */
 const WROTE_START = /^\s*(?:on|am|le|el|il|em|op|den|w dniu)\s/i;
 const RULE = /^\s*[_-]{10,}\s*$/;
-const QUOTED = /^\s{0,3}[>＞|]/u;
+/** A bar marks a quote too, but not where another follows: those are the columns of a table. */
+const QUOTED = /^\s{0,3}(?:[>＞]|\|(?![^|]*\|))/u;
 const SIGNATURE = /^-- ?$/;
 const HEADER = /^\s*\*{0,2}([\p{L}\p{M}’' ]{1,24}?)\s*\*{0,2}\s*[:：]\*{0,2}(?:\s|\S*$)/u;
+const ADDRESS = /[^\s<>@]@[^\s<>@]/;
+const TIME = /\p{Nd}[:：]\p{Nd}{2}/u;
+/** Marks around words that run from right to left. */
+const DIRECTIONS = /[\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 const MOST_HEADERS = 8;
 const WRAPPED_LINES = 3;
 const LONGEST_WROTE = 400;
 const LONGEST_SIGNATURE = 15;
 
-const roles = new Map<string, Set<string>>();
+type Roles = Set<string>;
+
+const roles = new Map<string, Roles>();
 for (const [role, names] of Object.entries(headerNames)) {
   for (const name of names) roles.set(name, (roles.get(name) ?? new Set()).add(role));
 }
@@ -71,56 +78,74 @@ function piecesOf(lines: string[], kinds: Kind[]): Piece[] {
 
 /** The first line of a quote that runs to the end without `>` marks; the number of lines where there is none. */
 function cutLine(lines: string[]): number {
+  const heads = lines.map(rolesAt);
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index]!;
     if (line.trim() === '') continue;
     const inside = line.length <= LONGEST_WROTE ? DASHED.exec(line)?.[1] : undefined;
     if (inside && originalMessage.test(inside)) return index;
-    if (inside && wrote.test(inside) && /[\d@]/.test(inside)) return index;
-    if (isHeaderBlock(lines, index)) return RULE.test(lines[index - 1] ?? '') ? index - 1 : index;
+    if (inside && wrote.test(inside) && /[\p{Nd}@]/u.test(inside)) return index;
+    if (isHeaderBlock(lines, heads, index)) return RULE.test(lines[index - 1] ?? '') ? index - 1 : index;
     const count = wroteLines(lines, index);
     if (count > 0 && !nextIsQuoted(lines, index + count)) return index;
   }
   return lines.length;
 }
 
-/** Outlook's head of a quoted mail: from whom, when, to whom, about what. Not that of a forwarded mail. */
-function isHeaderBlock(lines: string[], index: number): boolean {
-  if (!rolesAt(lines[index]!)?.has('from')) return false;
+/**
+ * Outlook's head of a quoted mail: from whom, when, to whom, about what. Not that of a forwarded mail, and not what
+ * somebody writes of a parcel that goes from here to there.
+ */
+function isHeaderBlock(lines: string[], heads: (Roles | undefined)[], index: number): boolean {
+  if (!heads[index]?.has('from')) return false;
   const found = new Set<string>(['from']);
   for (let at = index + 1; at < Math.min(lines.length, index + MOST_HEADERS); at++) {
-    const names = rolesAt(lines[at]!);
+    const names = heads[at];
     if (!names) break;
     for (const role of names) found.add(role);
   }
   if (found.size < 3 || !(found.has('sent') || found.has('subject'))) return false;
+  if (!ADDRESS.test(lines[index]!) && !isTimed(lines, heads, index)) return false;
   return !lines.slice(Math.max(0, index - 3), index).some((line) => forwardedMessage.test(line));
 }
 
-function rolesAt(line: string): Set<string> | undefined {
+/** Whether the head of a mail that names no address is one by its place and its time. */
+function isTimed(lines: string[], heads: (Roles | undefined)[], index: number): boolean {
+  const [before = '', after = ''] = [lines[index - 1], lines[index + 1]];
+  const isApart = before.trim() === '' || RULE.test(before);
+  return isApart && (heads[index + 1]?.has('sent') ?? false) && TIME.test(after);
+}
+
+function rolesAt(line: string): Roles | undefined {
   if (line.length > 2_000) return undefined;
-  const name = HEADER.exec(line.slice(0, 60))?.[1];
-  return name === undefined ? undefined : roles.get(name.trim().toLowerCase());
+  const start = line.slice(0, 60);
+  if (!start.includes(':') && !start.includes('：')) return undefined;
+  const name = HEADER.exec(start.replaceAll(DIRECTIONS, ''))?.[1];
+  return name === undefined ? undefined : roles.get(name.trim().normalize('NFC').toLowerCase());
 }
 
 /** Over how many lines "On … wrote:" runs from here; 0 where it is none. */
 function wroteLines(lines: string[], index: number): number {
   const first = lines[index] ?? '';
-  const mayWrap = first.includes('@') || (first.match(/\d/g)?.length ?? 0) >= 4 || WROTE_START.test(first);
+  const mayWrap = WROTE_START.test(first) || first.includes('@') || digitsIn(first) >= 4;
   let joined = '';
   for (let count = 1; count <= (mayWrap ? WRAPPED_LINES : 1); count++) {
     const line = lines[index + count - 1]?.trim() ?? '';
     if (line === '' || QUOTED.test(line)) return 0;
     joined += `${joined === '' ? '' : ' '}${line}`;
     if (joined.length > LONGEST_WROTE) return 0;
-    if (!/[:：]$/.test(joined)) continue;
+    if (!joined.endsWith(':') && !joined.endsWith('：')) continue;
     // A date is in every such line, and an address or the word for "wrote"; "On Monday I wrote:" is somebody's prose.
-    const digits = joined.match(/\d/g)?.length ?? 0;
+    const digits = digitsIn(joined);
     const named = /<?[^\s<>]+@[^\s<>]+>?/.test(joined);
     const isAbout = (digits >= 4 && (named || wrote.test(joined))) || (named && wrote.test(joined));
     return isAbout && !/^\s*(?:https?:|[-*•])/.test(joined) ? count : 0;
   }
   return 0;
+}
+
+function digitsIn(line: string): number {
+  return line.match(/\p{Nd}/gu)?.length ?? 0;
 }
 
 function nextIsQuoted(lines: string[], from: number): boolean {

@@ -1,16 +1,12 @@
+import { clockTime, zonesIn, type Line, type ZoneRules } from './calendar-zones.ts';
 import { clean, cut } from './clean-text.ts';
 import type { Invitation } from './parsed-mail.ts';
 import { instantIn } from './zones.ts';
 
 const MOST_LINES = 5_000;
 const LONGEST = 500;
+const LONGEST_ZONE = 100;
 const METHODS = new Set(['REQUEST', 'REPLY', 'CANCEL', 'COUNTER', 'PUBLISH', 'ADD', 'REFRESH', 'DECLINECOUNTER']);
-
-interface Line {
-  name: string;
-  parameters: Map<string, string>;
-  value: string;
-}
 
 /**
  * The first event of a calendar part (RFC 5545) as an invitation shows it.
@@ -31,9 +27,13 @@ export function invitationOf(calendar: string, declaredMethod: string | null): I
   }
   const find = (name: string) => event.find((line) => line.name === name);
   const text = (name: string) => cut(unescaped(find(name)?.value ?? ''), LONGEST) || null;
-  const start = timeOf(find('DTSTART'));
+  const zones = zonesIn(lines);
+  const usual = lines.find(({ name }) => name === 'X-WR-TIMEZONE')?.value.trim() ?? '';
+  const start = timeOf(find('DTSTART'), usual, zones);
   if (!start) return null;
-  const end = timeOf(find('DTEND')) ?? after(start, find('DURATION')?.value);
+  const given = timeOf(find('DTEND'), usual, zones) ?? after(start, find('DURATION')?.value);
+  // Between an instant and what unknown clocks show there is no knowing which is later.
+  const end = given?.clocksOf === start.clocksOf ? given : null;
   const method = (lines.find(({ name }) => name === 'METHOD')?.value ?? declaredMethod ?? 'PUBLISH')
     .trim()
     .toUpperCase();
@@ -47,6 +47,7 @@ export function invitationOf(calendar: string, declaredMethod: string | null): I
     start: start.at,
     end: end?.at ?? null,
     isAllDay: start.isDay,
+    ...(start.clocksOf === null ? {} : { clocksOf: start.clocksOf }),
     repeats: find('RRULE') !== undefined,
     answer:
       method === 'REPLY' ? (event.find(({ name }) => name === 'ATTENDEE')?.parameters.get('PARTSTAT') ?? null) : null,
@@ -100,18 +101,25 @@ function partyOf({ parameters, value }: Line): NonNullable<Invitation['organiser
   return { address, name: cut(unescaped(parameters.get('CN') ?? ''), 200) || null };
 }
 
-function timeOf(line: Line | undefined): { at: string; isDay: boolean } | null {
-  const match = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z)?)?$/.exec(line?.value.trim() ?? '');
-  if (!line || !match) return null;
-  const [year, month, day, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map((part) => Number(part ?? 0));
-  const local = Date.UTC(year!, month! - 1, day, hour, minute, second);
-  if (Number.isNaN(local) || year! < 1970 || year! > 2200) return null;
-  const isDay = match[4] === undefined;
-  const zone = match[7] || isDay ? 'UTC' : (line.parameters.get('TZID') ?? 'UTC');
-  return { at: new Date(instantIn(zone, local)).toISOString(), isDay };
+interface Time {
+  at: string;
+  isDay: boolean;
+  /** The zone that nobody knows, whose clocks show this time. */
+  clocksOf: string | null;
 }
 
-function after(start: { at: string; isDay: boolean }, duration: string | undefined): typeof start | null {
+function timeOf(line: Line | undefined, usual: string, zones: Map<string, ZoneRules>): Time | null {
+  const time = clockTime(line?.value ?? '');
+  if (!line || !time) return null;
+  const { local, isDay, isUtc } = time;
+  const year = Number(line.value.trim().slice(0, 4));
+  if (Number.isNaN(local) || year < 1970 || year > 2200) return null;
+  const zone = isUtc || isDay ? 'UTC' : cut(line.parameters.get('TZID') ?? usual, LONGEST_ZONE);
+  const instant = zone === '' ? null : instantIn(zone, local, zones);
+  return { at: new Date(instant ?? local).toISOString(), isDay, clocksOf: instant === null ? zone : null };
+}
+
+function after(start: Time, duration: string | undefined): Time | null {
   const match = /^P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?$/.exec(
     duration?.trim() ?? '',
   );

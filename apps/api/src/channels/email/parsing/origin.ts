@@ -6,7 +6,7 @@ const LIST = /^list-(?:id|help|subscribe|unsubscribe|post|owner|archive)$/;
 
 /**
  * What a mail is by its header: an answer of a machine (RFC 3834), written to many, one that wants no machine to
- * answer, a report of a delivery, sealed by OpenPGP or S/MIME.
+ * answer, a report of a delivery.
  */
 export function originOf({ headers }: HeaderBlock): MailNote[] {
   const notes: MailNote[] = [];
@@ -25,9 +25,6 @@ export function originOf({ headers }: HeaderBlock): MailNote[] {
   if (isOfList || /^(?:bulk|list|junk)$/.test(precedence)) notes.push('bulk');
   if (/\b(?:all|autoreply|oof|dr)\b/.test(value('x-auto-response-suppress'))) notes.push('no-auto-reply');
   const type = value('content-type');
-  const pkcs7 = /^application\/(?:x-)?pkcs7-mime\b/.test(type);
-  if (/^multipart\/signed\b/.test(type) || (pkcs7 && type.includes('signed-data'))) notes.push('signed');
-  else if (pkcs7 || /^multipart\/encrypted\b/.test(type)) notes.push('encrypted');
   if (/^multipart\/report\b.*\bdelivery-status\b/.test(type)) notes.push('bounce');
   return notes;
 }

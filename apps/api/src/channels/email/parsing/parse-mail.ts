@@ -7,12 +7,14 @@ import { clean, cut } from './clean-text.ts';
 import { deliveryReportOf } from './delivery-report.ts';
 import { contentHash, readHeaderBlock } from './header-block.ts';
 import { invitationOf } from './invitation.ts';
+import { legible } from './legible.ts';
 import { mailLimits, storedLimits } from './mail-limits.ts';
 import { originOf, returnPathOf } from './origin.ts';
 import { MailRefusal, type Invitation, type MailNote, type MailParty, type ParsedMail } from './parsed-mail.ts';
 import { plainBounceOf } from './plain-bounce.ts';
+import { sealOf } from './seal.ts';
 import { readTnef, type Tnef, type TnefFile } from './tnef.ts';
-import { isUtf7, withoutUtf7 } from './utf7.ts';
+import { withoutUtf7 } from './utf7.ts';
 import { readUuencoded } from './uuencode.ts';
 
 /**
@@ -22,7 +24,9 @@ import { readUuencoded } from './uuencode.ts';
  */
 export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   const block = readHeaderBlock(raw);
-  const email = await readMime(raw);
+  const plain = withoutUtf7(raw);
+  const { raw: readable, isDoubtful, parts } = legible(plain);
+  const email = await readMime(readable);
   const notes = new Set<MailNote>();
   const unwrapped = unwrap(email);
   if (unwrapped) notes.add('winmail');
@@ -38,9 +42,12 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   const messageId = messageIds(email.messageId)[0] ?? null;
   if (!messageId) notes.add('no-message-id');
   if (!from) notes.add('no-from');
-  if (hasBadCharset(raw, body.fullText)) notes.add('bad-charset');
+  const isBroken = [body.fullText, email.subject, from?.name].some((text) => text?.includes('\u{FFFD}'));
+  if (isDoubtful || isBroken) notes.add('bad-charset');
   if (body.fullText === '' && !body.safe?.html && attachments.length === 0) notes.add('empty');
   for (const note of originOf(block)) notes.add(note);
+  const seal = sealOf(plain, parts, body.text);
+  if (seal) notes.add(seal);
   const report = deliveryReportOf(email) ?? plainBounceOf(email, body.fullText);
   if (report) notes.add('bounce');
   const references = messageIds(email.references);
@@ -72,7 +79,7 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
 
 async function readMime(raw: Buffer): Promise<Email> {
   try {
-    return await PostalMime.parse(withoutUtf7(raw), {
+    return await PostalMime.parse(raw, {
       forceRfc822Attachments: true,
       maxNestingDepth: mailLimits.nesting,
       maxHeadersSize: 4 * mailLimits.headerBytes,
@@ -204,25 +211,4 @@ function readDate(date: string | undefined, notes: Set<MailNote>): string | null
     return null;
   }
   return new Date(time).toISOString();
-}
-
-function hasBadCharset(raw: Buffer, text: string): boolean {
-  if (text.includes('\u{FFFD}')) return true;
-  const labels = raw.toString('latin1').matchAll(/\bcharset\s*=\s*"?([\w.:+-]{1,40})/gi);
-  const seen = new Set<string>();
-  for (const [, label = ''] of labels) {
-    seen.add(label.toLowerCase());
-    if (seen.size > 20) break;
-  }
-  return [...seen].some((label) => !isKnownCharset(label));
-}
-
-function isKnownCharset(label: string): boolean {
-  if (isUtf7(label)) return true;
-  try {
-    new TextDecoder(label).decode();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -65,6 +65,11 @@ export interface Invitation {
   start: string;
   end: string | null;
   isAllDay: boolean;
+  /**
+   * Of a time that is no instant: the zone that nobody knows, or an empty string where it names none. `start` and `end`
+   * are then what clocks there show, as if in UTC.
+   */
+  clocksOf?: string;
   repeats: boolean;
   /** Of a REPLY: what was answered, such as ACCEPTED. */
   answer: string | null;

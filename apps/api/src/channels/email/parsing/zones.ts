@@ -1,3 +1,5 @@
+import { offsetBy, type ZoneRules } from './calendar-zones.ts';
+
 /** What Windows calls the zones that Outlook's invitations name most often. */
 const windowsZones: Record<string, string> = {
   'india standard time': 'Asia/Kolkata',
@@ -36,10 +38,19 @@ const windowsZones: Record<string, string> = {
   'new zealand standard time': 'Pacific/Auckland',
 };
 
-/** The instant at which clocks in a zone show `local` (milliseconds as if in UTC); an unknown zone counts as UTC. */
-export function instantIn(zone: string, local: number): number {
-  const format = formatOf(windowsZones[zone.toLowerCase()] ?? zone.replace(/^\/[^/]+\/[^/]+\//, ''));
-  if (!format) return local;
+/**
+ * The instant at which clocks in a zone show `local` (milliseconds as if in UTC).
+ *
+ * @param brought the zones that the calendar itself brings along
+ * @returns null for a zone that nobody knows
+ */
+export function instantIn(zone: string, local: number, brought: Map<string, ZoneRules>): number | null {
+  const name = windowsZones[zone.toLowerCase()] ?? zone.replace(/^\/[^/]+\/[^/]+\//, '');
+  const rules = brought.get(zone);
+  // A full name has what the calendar says and what changed since; a short one, such as EST, is what the calendar means.
+  if (rules && !(name.includes('/') && formatOf(name))) return local - offsetBy(rules, local);
+  const format = formatOf(name);
+  if (!format) return null;
   // The offset at the guess may be that of the other side of a change; the second look settles it.
   const guess = local - offsetAt(format, local);
   return local - offsetAt(format, guess);

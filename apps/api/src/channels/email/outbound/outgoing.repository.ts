@@ -80,7 +80,7 @@ export class OutgoingRepository {
       ])
       .select(
         sql<StoredFile[] | null>`(select json_agg(json_build_object(
-          'filename', a.filename, 'contentType', a.content_type, 'storageKey', a.storage_key) order by a.id)
+          'filename', a.filename, 'contentType', a.content_type, 'storageKey', a.storage_key, 'scan', a.scan) order by a.id)
           from attachments a where a.message_id = messages.id)`.as('attachments'),
       )
       .where(sql<boolean>`messages.id = any(${messageIds}::uuid[])`)
@@ -126,6 +126,7 @@ interface StoredFile {
   filename: string;
   contentType: string;
   storageKey: string | null;
+  scan: string;
 }
 
 export interface OutgoingMail {

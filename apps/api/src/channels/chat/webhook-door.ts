@@ -53,7 +53,7 @@ export class WebhookDoor {
     const reading = provider.read(body);
     if (reading.kind === 'ping') return nothingNew;
     const isGenuine = provider.verify(
-      { headers, query: request.query as Record<string, string>, body },
+      { headers, query: request.query as Record<string, unknown>, body },
       account.webhookSecret,
     );
     if (!isGenuine) {

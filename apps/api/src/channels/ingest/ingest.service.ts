@@ -92,6 +92,11 @@ export class IngestService implements BeforeApplicationShutdown {
     return this.store({ ...raw, kind: REFUSED_KIND, status: 'rejected', reason });
   }
 
+  /** Keeps what is genuine but has no effect now; an admin can replay it. */
+  ignore(raw: RawInbound, reason: string): Promise<Accepted> {
+    return this.store({ ...raw, status: 'ignored', reason });
+  }
+
   /** Works on a row again now. */
   enqueue(id: number): void {
     this.take([id]);

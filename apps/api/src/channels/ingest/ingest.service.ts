@@ -4,7 +4,7 @@ import { Interval } from '@nestjs/schedule';
 import { Database } from '../../kernel/database/database.ts';
 import { Metrics } from '../../kernel/observability/metrics.service.ts';
 import { BulkLane } from './bulk-lane.ts';
-import { Crowd } from './crowd.ts';
+import { Crowd, restAfter } from './crowd.ts';
 import { IngestRepository, keyOf, type NewLedgerRow } from './ingest.repository.ts';
 import {
   REFUSED_KIND,
@@ -13,6 +13,7 @@ import {
   type Outcome,
   type RawInbound,
 } from './ledger-event.ts';
+import { WorkQueue } from './work-queue.ts';
 
 export { REFUSED_KIND, type LedgerEvent, type Outcome, type RawInbound } from './ledger-event.ts';
 
@@ -20,12 +21,10 @@ const INSERT_BATCH = 128;
 const INSERTS_AT_ONCE = 2;
 const PROCESS_BATCH = 16;
 const PROCESSORS = 4;
-const CROWD_BATCH = 64;
+/** In a crowd, and of a long queue: many rows together take fewer statements. */
+const LARGE_BATCH = 64;
 const QUEUE_LIMIT = 20_000;
-/** In a crowd one processor goes on, and rests this many times as long as it worked. */
-const RESTS = 9;
 const REST_STEP_MILLISECONDS = 20;
-const LONGEST_REST_MILLISECONDS = 2000;
 /** A row whose processing is lost with the power is in the ledger as it was received, and is due again. */
 const REPLAYABLE = { replayable: true };
 /** Rows in the queue of this node that leave room for more. */
@@ -63,7 +62,7 @@ export class IngestService implements BeforeApplicationShutdown {
   private readonly bulk = new BulkLane((events) => this.processFetched(events));
   private waiting: Waiting[] = [];
   private inserting = 0;
-  private queue: number[] = [];
+  private readonly queue = new WorkQueue(QUEUE_LIMIT);
   private working = 0;
   private stopped = false;
   private idle: (() => void)[] = [];
@@ -143,7 +142,7 @@ export class IngestService implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    this.queue = [];
+    this.queue.clear();
     await this.bulk.stop();
     this.makeRoom();
     if (this.working > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
@@ -192,7 +191,7 @@ export class IngestService implements BeforeApplicationShutdown {
   private take(ids: number[]): void {
     if (this.stopped) return;
     // Beyond the limit rows stay in the table; the sweeper brings them back.
-    this.queue.push(...ids.slice(0, Math.max(0, QUEUE_LIMIT - this.queue.length)));
+    this.queue.add(ids);
     this.employ();
   }
 
@@ -209,10 +208,11 @@ export class IngestService implements BeforeApplicationShutdown {
       if (this.crowd.isThere && this.working > 1) break;
       this.employ();
       const started = performance.now();
-      const ids = this.queue.splice(0, this.crowd.isThere ? CROWD_BATCH : PROCESS_BATCH);
+      const isMany = this.crowd.isThere || this.queue.length > PROCESSORS * PROCESS_BATCH;
+      const ids = this.queue.next(isMany ? LARGE_BATCH : PROCESS_BATCH);
       this.makeRoom();
       await this.process(ids);
-      await this.rest((performance.now() - started) * RESTS);
+      await this.rest(restAfter(performance.now() - started, Math.ceil(this.queue.length / LARGE_BATCH)));
     }
     this.working -= 1;
     if (this.working === 0) for (const resolve of this.idle.splice(0)) resolve();
@@ -233,7 +233,7 @@ export class IngestService implements BeforeApplicationShutdown {
     return isFetched === true && this.processors.get(provider)?.processMany !== undefined;
   }
 
-  /** Rows that wait in the queue: in a crowd by as few statements as can be. */
+  /** Rows that wait in the queue: many of them by as few statements as can be. */
   private async process(ids: number[]): Promise<void> {
     const left = ids.length > PROCESS_BATCH ? await this.processMany(await this.repository.read(ids)) : ids;
     for (let from = 0; from < left.length; from += PROCESS_BATCH) {
@@ -274,7 +274,7 @@ export class IngestService implements BeforeApplicationShutdown {
 
   /** Leaves the process to those who accept, as long as there is a crowd. */
   private async rest(milliseconds: number): Promise<void> {
-    const until = performance.now() + Math.min(milliseconds, LONGEST_REST_MILLISECONDS);
+    const until = performance.now() + milliseconds;
     while (this.crowd.isThere && performance.now() < until && !this.stopped) await delay(REST_STEP_MILLISECONDS);
   }
 
@@ -282,11 +282,15 @@ export class IngestService implements BeforeApplicationShutdown {
     const alone: number[] = [];
     const failed = await this.database.transaction(async () => {
       const failures: { event: LedgerEvent; error: unknown }[] = [];
+      const together: LedgerEvent[] = [];
       for (const event of await this.repository.claim(ids)) {
-        if (this.processors.get(event.provider)?.alone) {
-          alone.push(event.id);
-          continue;
-        }
+        if (this.processors.get(event.provider)?.alone) alone.push(event.id);
+        else together.push(event);
+      }
+      for (const [provider, events] of Map.groupBy(together, (event) => event.provider)) {
+        await this.processors.get(provider)?.prepare?.(events);
+      }
+      for (const event of together) {
         try {
           await this.database.savepoint(() => this.processOne(event));
         } catch (error) {
@@ -333,7 +337,10 @@ export class IngestService implements BeforeApplicationShutdown {
   async sweep(): Promise<void> {
     if (this.backlog > 0 || this.stopped) return;
     try {
-      this.take(await this.repository.due(GRACE_SECONDS, SWEEP_BATCH));
+      const left = await this.repository.due(GRACE_SECONDS, SWEEP_BATCH);
+      if (this.stopped) return;
+      this.queue.addLeft(left);
+      this.employ();
     } catch (error) {
       this.logger.warn({ err: error }, 'The sweeper could not look');
     }

@@ -18,7 +18,7 @@ const common = {
 } as const;
 
 const signed =
-  'The body is verified against `Interakt-Signature: sha256=<hex HMAC-SHA256 over the raw bytes>`, stored, and only then acknowledged. The same event again answers 200 with `duplicate: true`.';
+  'The body is verified against `Interakt-Signature: sha256=<hex HMAC-SHA256 over the raw bytes>`, stored, and only then acknowledged. The same event again answers 200 with `duplicate: true`. For an account that is switched off it is stored without effect.';
 
 export const webhooks = {
   interakt: endpoint({

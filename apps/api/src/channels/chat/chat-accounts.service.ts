@@ -101,11 +101,16 @@ export class ChatAccountsService {
     });
   }
 
-  /** The active account that a webhook address names; without a slug, the one called `default` or else the oldest. */
+  /**
+   * The account that a webhook address names, be it switched off; without a slug, the one called `default` or else the
+   * oldest, of those that are switched on if there are any.
+   */
   async byWebhook(provider: ChatProvider, slug: string | null): Promise<OpenChatAccount | undefined> {
-    const active = (await this.open()).filter((account) => account.provider === provider && account.isActive);
-    if (slug !== null) return active.find((account) => account.slug === slug);
-    return active.find((account) => account.slug === 'default') ?? active[0];
+    const all = (await this.open()).filter((account) => account.provider === provider);
+    if (slug !== null) return all.find((account) => account.slug === slug);
+    const active = all.filter(({ isActive }) => isActive);
+    const among = active.length > 0 ? active : all;
+    return among.find((account) => account.slug === 'default') ?? among[0];
   }
 
   async activeIds(): Promise<string[]> {

@@ -30,6 +30,20 @@ export class ChatBatches {
     private readonly repository: ChatMessagesRepository,
   ) {}
 
+  /** Has the chats of all who wrote locked in one order, before their messages are stored one by one. */
+  async prepare(provider: ChatProvider, events: LedgerEvent[]): Promise<void> {
+    const written = events.flatMap((event) => writtenIn(provider, event));
+    const customers = await this.customersOf(written);
+    const chats = written.flatMap(({ event: { accountId } }, at) => {
+      const customer = customers[at];
+      return accountId && customer ? [{ accountId, customerId: customer.id }] : [];
+    });
+    const accounts = Map.groupBy(chats, ({ accountId }) => accountId);
+    for (const [accountId, ours] of [...accounts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      await this.arrivals.lockOpenChats(accountId, [...new Set(ours.map(({ customerId }) => customerId))]);
+    }
+  }
+
   /** @returns the rows that are left */
   async take(provider: ChatProvider, events: LedgerEvent[]): Promise<number[]> {
     const left = new Set(events.map(({ id }) => id));
@@ -89,15 +103,7 @@ export class ChatBatches {
         accountId,
         written.map(({ message }) => message.externalId),
       ),
-      this.customers.resolveAll(
-        'phone',
-        written.map(({ event, message }) => ({
-          value: message.phone,
-          name: message.name,
-          optedIn: message.optedIn,
-          saidAt: timeOf(message.at, event.receivedAt),
-        })),
-      ),
+      this.customersOf(written),
     ]);
     const seen = new Set<string>();
     return written.flatMap((one, at) => {
@@ -106,6 +112,18 @@ export class ChatBatches {
       seen.add(customer.id);
       return [{ ...one, customer }];
     });
+  }
+
+  private customersOf(written: Written[]): Promise<(ResolvedCustomer | null)[]> {
+    return this.customers.resolveAll(
+      'phone',
+      written.map(({ event, message }) => ({
+        value: message.phone,
+        name: message.name,
+        optedIn: message.optedIn,
+        saidAt: timeOf(message.at, event.receivedAt),
+      })),
+    );
   }
 }
 

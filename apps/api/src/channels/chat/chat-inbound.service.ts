@@ -46,6 +46,7 @@ export class ChatInboundService implements OnModuleInit {
       this.ingest.register({
         provider: provider.name,
         process: (event) => this.process(provider, event),
+        prepare: (events) => this.batches.prepare(provider, events),
         processMany: (events) => this.batches.take(provider, events),
         retake: (event) => this.door.retake(provider, event),
       });

@@ -117,6 +117,7 @@ export class ChatMessagesRepository {
         'messages.accountId',
         'messages.bodyText',
         'messages.delivery',
+        'messages.occurredAt',
         'conversations.customerName',
         'phone.value as phone',
         'chat.payload',

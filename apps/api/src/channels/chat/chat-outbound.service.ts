@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Attachment, ChatShown, Message, ReplyBody } from '@switchboard/contracts';
-import { AttachmentsService, type AttachmentRow } from '../../desk/attachments/attachments.service.ts';
+import {
+  afterScan,
+  AttachmentsService,
+  scanHoldOf,
+  type AttachmentRow,
+} from '../../desk/attachments/attachments.service.ts';
 import { DeliveryService } from '../../desk/conversations/delivery.service.ts';
 import { MessagesService } from '../../desk/conversations/messages.service.ts';
 import { OutboundService, type Replier } from '../../desk/conversations/outbound.service.ts';
@@ -114,7 +119,9 @@ export class ChatOutboundService implements Replier, OnModuleInit {
       await this.delivery.advance({ messageId, to: 'failed', error });
       return;
     }
-    const [file] = (await this.messages.many([messageId])).get(messageId)?.attachments ?? [];
+    const files = (await this.messages.many([messageId])).get(messageId)?.attachments ?? [];
+    if (await this.isHeld(messageId, message.occurredAt, files)) return;
+    const [file] = files;
     const payload = (message.payload ?? {}) as Pick<Partial<OutboundChat>, 'template' | 'interactive'>;
     const template = payload.template ?? null;
     const chat: OutboundChat = {
@@ -128,6 +135,23 @@ export class ChatOutboundService implements Replier, OnModuleInit {
     };
     const outcome = await account.provider.send(account, chat, signal);
     await this.settle(messageId, account.id, outcome, retryCount >= retryLimit);
+  }
+
+  /** A message never goes without the file that belongs to it: it waits for the virus scanner, or fails. */
+  private async isHeld(messageId: string, since: Date, files: Attachment[]): Promise<boolean> {
+    const hold = scanHoldOf(files);
+    if (hold && !hold.isFinal) {
+      const sendAt = afterScan(since, new Date());
+      await this.database.transaction(async () => {
+        const wait = { sendAt, error: hold.words, isUntried: true };
+        if (await this.delivery.requeue(messageId, ['sending'], wait)) await this.resend(messageId, sendAt);
+      });
+      return true;
+    }
+    const gone = files.find(({ url }) => url === null);
+    const error = hold?.words ?? (gone ? `${gone.filename} is not here any more.` : null);
+    if (error) await this.delivery.advance({ messageId, to: 'failed', error });
+    return error !== null;
   }
 
   private async settle(messageId: string, accountId: string, outcome: SendOutcome, isLastTry: boolean): Promise<void> {

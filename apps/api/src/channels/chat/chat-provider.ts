@@ -17,7 +17,8 @@ export interface ChatAccountAccess {
 /** A webhook call as it came. */
 export interface WebhookRequest {
   headers: Record<string, string>;
-  query: Record<string, string>;
+  /** What came more than once is a list. */
+  query: Record<string, unknown>;
   body: Buffer;
 }
 

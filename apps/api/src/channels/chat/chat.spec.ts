@@ -367,8 +367,9 @@ describe('WhatsApp by Interakt', () => {
         admin.client(whatsappAccounts.create, { body: { ...body, slug: 'third', apiBaseUrl: 'http://10.0.0.1' } }),
       ),
     ).toMatchObject({ code: 'bad_request', details: [{ path: 'body.apiBaseUrl' }] });
-    await admin.client(whatsappAccounts.update, { params: { id: second.id }, body: { isActive: false } });
-    expect((await chat.post('{"type":"x"}', {}, '/webhooks/interact/second')).status).toBe(404);
+    const off = await admin.client(whatsappAccounts.update, { params: { id: second.id }, body: { isActive: false } });
+    expect(off).toMatchObject({ slug: 'second', isActive: false });
+    expect((await chat.post('{"type":"x"}', {}, '/webhooks/interact/third')).status).toBe(404);
     const agent = await app.signInAs({ role: 'agent' });
     expect(await refusal(agent.client(whatsappAccounts.create, { body }))).toMatchObject({ code: 'forbidden' });
   });

@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { createHash, createHmac } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
 import { WEBHOOK_BODY_LIMIT, type Output, type webhooks } from '@switchboard/contracts';
 import type { FastifyRequest } from 'fastify';
+import { derivedKeys } from '../../kernel/config/derived-keys.ts';
+import { ENVIRONMENT, type Environment } from '../../kernel/config/environment.ts';
 import { AppError, found } from '../../kernel/http/app-error.ts';
 import { RateLimiter } from '../../kernel/http/rate-limiter.ts';
 import { IngestService, type LedgerEvent, type Outcome } from '../ingest/ingest.service.ts';
@@ -12,23 +14,35 @@ type Accepted = Output<typeof webhooks.interakt>;
 type Refused = Omit<Parameters<IngestService['reject']>[0], 'externalId'>;
 
 /** Headers worth keeping beside a body; the rest may hold secrets or nothing. */
-const keptHeaders = ['interakt-signature', 'x-interakt-signature', 'user-agent', 'content-type', 'x-forwarded-for'];
+const signatureHeaders = ['interakt-signature', 'x-interakt-signature'];
+const keptHeaders = [...signatureHeaders, 'user-agent', 'content-type', 'x-forwarded-for'];
+/** Beside them, of what was refused: by it a secret that came in the address is known again, and cannot be read. */
+const SECRET_DIGEST = 'secret-digest';
 /** Of a body that is refused, so much is kept. */
 const KEPT_OF_REFUSED = 65_536;
 const WRONG_SIGNATURE = 'The signature does not fit the body.';
+const WRONG_SECRET = 'The secret in its address is not that of the account.';
+const NO_PROOF = 'It carries neither a signature nor a secret: nothing can show that it is genuine.';
+const SWITCHED_OFF = 'The WhatsApp account is switched off.';
 const nothingNew: Accepted = { received: true, duplicate: false };
 
 /** Where providers hand in: who is it, is it genuine, kept, and only then acknowledged. */
 @Injectable()
 export class WebhookDoor {
+  private readonly keys: ReturnType<typeof derivedKeys>;
+
   constructor(
     private readonly accounts: ChatAccountsService,
     private readonly ingest: IngestService,
     private readonly limiter: RateLimiter,
-  ) {}
+    @Inject(ENVIRONMENT) environment: Environment,
+  ) {
+    this.keys = derivedKeys(environment, 'refused webhook secrets');
+  }
 
   /**
-   * Takes one delivery.
+   * Takes one delivery. Of an account that is switched off it is kept without effect: the provider would give up an
+   * address that refuses, and be silent when the account is switched on again.
    *
    * @throws AppError `not_found` for an account that is not there, `bad_signature`, `bad_request` for a body that is
    * genuine but cannot be read; the last two, and what is `too_large`, are kept as rejected.
@@ -52,19 +66,21 @@ export class WebhookDoor {
     }
     const reading = provider.read(body);
     if (reading.kind === 'ping') return nothingNew;
-    const isGenuine = provider.verify(
-      { headers, query: request.query as Record<string, string>, body },
-      account.webhookSecret,
-    );
-    if (!isGenuine) {
-      await this.refuse(raw, request.ip, WRONG_SIGNATURE);
+    const query = request.query as Record<string, unknown>;
+    if (!provider.verify({ headers, query, body }, account.webhookSecret)) {
+      const { secret } = query;
+      const kept = typeof secret === 'string' ? { ...headers, [SECRET_DIGEST]: this.digests(secret)[0]! } : headers;
+      await this.refuse({ ...raw, headers: kept }, request.ip, whyNot(kept));
       throw new AppError('bad_signature');
     }
     if (reading.kind === 'unreadable') {
       await this.reject(raw, reading.reason);
       throw new AppError('bad_request', reading.reason);
     }
-    const { duplicate } = await this.ingest.accept({ ...raw, kind: reading.type, externalId: reading.externalId });
+    const event = { ...raw, kind: reading.type, externalId: reading.externalId };
+    const { duplicate } = account.isActive
+      ? await this.ingest.accept(event)
+      : await this.ingest.ignore(event, SWITCHED_OFF);
     return { received: true, duplicate };
   }
 
@@ -74,8 +90,10 @@ export class WebhookDoor {
     const account = event.accountId ? await this.accounts.byId(event.accountId) : undefined;
     if (!account) return { status: 'rejected', reason: 'The account is gone.' };
     if (!body || body.length < bodySize) return { status: 'rejected', reason: 'Only its beginning was kept.' };
-    if (!provider.verify({ headers, query: {}, body }, account.webhookSecret))
-      return { status: 'rejected', reason: WRONG_SIGNATURE };
+    const isItsSecret = this.digests(account.webhookSecret).includes(headers[SECRET_DIGEST] ?? '');
+    const query = isItsSecret ? { secret: account.webhookSecret } : {};
+    if (!provider.verify({ headers, query, body }, account.webhookSecret))
+      return { status: 'rejected', reason: whyNot(headers) };
     const reading = provider.read(body);
     if (reading.kind === 'unreadable') return { status: 'rejected', reason: reading.reason };
     if (reading.kind === 'ping') return { status: 'ignored', reason: 'It is a test of the provider.' };
@@ -93,6 +111,11 @@ export class WebhookDoor {
     };
   }
 
+  /** Of a secret, by the key of now and that of before. */
+  private digests(secret: string): string[] {
+    return this.keys.map((key) => createHmac('sha256', key).update(secret).digest('hex'));
+  }
+
   /** Beyond its budget nothing of an address is kept: refused calls must not fill the ledger. */
   private async refuse(raw: Refused, address: string, reason: string): Promise<void> {
     await this.limiter.take('badWebhook', `address:${address}`);
@@ -108,6 +131,11 @@ export class WebhookDoor {
     const body = raw.body?.subarray(0, KEPT_OF_REFUSED) ?? null;
     await this.ingest.reject({ ...raw, body, externalId }, reason);
   }
+}
+
+function whyNot(headers: Record<string, string>): string {
+  if (signatureHeaders.some((name) => name in headers)) return WRONG_SIGNATURE;
+  return SECRET_DIGEST in headers ? WRONG_SECRET : NO_PROOF;
 }
 
 function pick(headers: FastifyRequest['headers']): Record<string, string> {

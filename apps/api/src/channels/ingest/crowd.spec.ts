@@ -1,4 +1,4 @@
-import { Crowd } from './crowd.ts';
+import { Crowd, restAfter } from './crowd.ts';
 
 /** A crowd after so many arrivals a second, for one second, in a process that is busy for this share of it. */
 function after(perSecond: number, busy: number): { crowd: Crowd; pass: (milliseconds: number) => void } {
@@ -25,4 +25,14 @@ describe('a crowd', () => {
     pass(150);
     expect(crowd.isThere).toBe(false);
   });
+});
+
+it.each([
+  ['a short one, when nothing waits', 10, 0, 90],
+  ['no more than a second, when nothing waits', 500, 0, 1000],
+  ['no more than a second in all, for what can be done by then', 100, 8, 125],
+  ['as long as ever, for what takes longer anyway', 100, 20, 900],
+  ['never more than two seconds', 1000, 20, 2000],
+])('a processor takes a rest: %s', (_what, worked, batches, rest) => {
+  expect(restAfter(worked, batches)).toBe(rest);
 });

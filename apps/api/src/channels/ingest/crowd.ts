@@ -5,6 +5,25 @@ const SLOT_MILLISECONDS = 100;
 const MANY = 20;
 const BUSY = 0.85;
 
+/** In a crowd one processor goes on, and rests this many times as long as it worked. */
+const RESTS = 9;
+const LONGEST_REST_MILLISECONDS = 2000;
+/** What can be worked off within two seconds is not made to wait longer: half of that may be rest. */
+const SOON_MILLISECONDS = 1000;
+
+/**
+ * How long a processor rests in a crowd, in milliseconds. A backlog that takes longer anyway gives way to accepting; one
+ * that does not is worked off soon, in a crowd, too.
+ *
+ * @param worked on the last batch, in milliseconds
+ * @param batches that wait
+ */
+export function restAfter(worked: number, batches: number): number {
+  const most = Math.min(worked * RESTS, LONGEST_REST_MILLISECONDS);
+  const isShort = worked * batches <= SOON_MILLISECONDS;
+  return isShort ? Math.min(most, SOON_MILLISECONDS / Math.max(1, batches)) : most;
+}
+
 /** What a crowd is judged by. */
 export interface Watch {
   /** Milliseconds. */

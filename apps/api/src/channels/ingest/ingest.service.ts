@@ -4,7 +4,7 @@ import { Interval } from '@nestjs/schedule';
 import { Database } from '../../kernel/database/database.ts';
 import { Metrics } from '../../kernel/observability/metrics.service.ts';
 import { BulkLane } from './bulk-lane.ts';
-import { Crowd } from './crowd.ts';
+import { Crowd, restAfter } from './crowd.ts';
 import { IngestRepository, keyOf, type NewLedgerRow } from './ingest.repository.ts';
 import {
   REFUSED_KIND,
@@ -13,6 +13,7 @@ import {
   type Outcome,
   type RawInbound,
 } from './ledger-event.ts';
+import { WorkQueue } from './work-queue.ts';
 
 export { REFUSED_KIND, type LedgerEvent, type Outcome, type RawInbound } from './ledger-event.ts';
 
@@ -20,14 +21,10 @@ const INSERT_BATCH = 128;
 const INSERTS_AT_ONCE = 2;
 const PROCESS_BATCH = 16;
 const PROCESSORS = 4;
-/** With so many waiting it is worth to store them together, more at once. */
-const WORTH_A_BATCH = 32;
+/** In a crowd, and of a long queue: many rows together take fewer statements. */
 const LARGE_BATCH = 64;
 const QUEUE_LIMIT = 20_000;
-/** In a crowd one processor goes on, and rests this many times as long as it worked. */
-const RESTS = 9;
 const REST_STEP_MILLISECONDS = 20;
-const LONGEST_REST_MILLISECONDS = 2000;
 /** A row whose processing is lost with the power is in the ledger as it was received, and is due again. */
 const REPLAYABLE = { replayable: true };
 /** Rows in the queue of this node that leave room for more. */
@@ -65,7 +62,7 @@ export class IngestService implements BeforeApplicationShutdown {
   private readonly bulk = new BulkLane((events) => this.processFetched(events));
   private waiting: Waiting[] = [];
   private inserting = 0;
-  private queue: number[] = [];
+  private readonly queue = new WorkQueue(QUEUE_LIMIT);
   private working = 0;
   private stopped = false;
   private idle: (() => void)[] = [];
@@ -92,6 +89,11 @@ export class IngestService implements BeforeApplicationShutdown {
   /** Keeps what was refused at the door (wrong signature, unreadable), so that an admin can see it. */
   reject(raw: Omit<RawInbound, 'kind'>, reason: string): Promise<Accepted> {
     return this.store({ ...raw, kind: REFUSED_KIND, status: 'rejected', reason });
+  }
+
+  /** Keeps what is genuine but has no effect now; an admin can replay it. */
+  ignore(raw: RawInbound, reason: string): Promise<Accepted> {
+    return this.store({ ...raw, status: 'ignored', reason });
   }
 
   /** Works on a row again now. */
@@ -140,7 +142,7 @@ export class IngestService implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    this.queue = [];
+    this.queue.clear();
     await this.bulk.stop();
     this.makeRoom();
     if (this.working > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
@@ -189,7 +191,7 @@ export class IngestService implements BeforeApplicationShutdown {
   private take(ids: number[]): void {
     if (this.stopped) return;
     // Beyond the limit rows stay in the table; the sweeper brings them back.
-    this.queue.push(...ids.slice(0, Math.max(0, QUEUE_LIMIT - this.queue.length)));
+    this.queue.add(ids);
     this.employ();
   }
 
@@ -206,10 +208,11 @@ export class IngestService implements BeforeApplicationShutdown {
       if (this.crowd.isThere && this.working > 1) break;
       this.employ();
       const started = performance.now();
-      const ids = this.queue.splice(0, this.queue.length < WORTH_A_BATCH ? PROCESS_BATCH : LARGE_BATCH);
+      const isMany = this.crowd.isThere || this.queue.length > PROCESSORS * PROCESS_BATCH;
+      const ids = this.queue.next(isMany ? LARGE_BATCH : PROCESS_BATCH);
       this.makeRoom();
       await this.process(ids);
-      await this.rest((performance.now() - started) * RESTS);
+      await this.rest(restAfter(performance.now() - started, Math.ceil(this.queue.length / LARGE_BATCH)));
     }
     this.working -= 1;
     if (this.working === 0) for (const resolve of this.idle.splice(0)) resolve();
@@ -271,7 +274,7 @@ export class IngestService implements BeforeApplicationShutdown {
 
   /** Leaves the process to those who accept, as long as there is a crowd. */
   private async rest(milliseconds: number): Promise<void> {
-    const until = performance.now() + Math.min(milliseconds, LONGEST_REST_MILLISECONDS);
+    const until = performance.now() + milliseconds;
     while (this.crowd.isThere && performance.now() < until && !this.stopped) await delay(REST_STEP_MILLISECONDS);
   }
 
@@ -279,11 +282,15 @@ export class IngestService implements BeforeApplicationShutdown {
     const alone: number[] = [];
     const failed = await this.database.transaction(async () => {
       const failures: { event: LedgerEvent; error: unknown }[] = [];
+      const together: LedgerEvent[] = [];
       for (const event of await this.repository.claim(ids)) {
-        if (this.processors.get(event.provider)?.alone) {
-          alone.push(event.id);
-          continue;
-        }
+        if (this.processors.get(event.provider)?.alone) alone.push(event.id);
+        else together.push(event);
+      }
+      for (const [provider, events] of Map.groupBy(together, (event) => event.provider)) {
+        await this.processors.get(provider)?.prepare?.(events);
+      }
+      for (const event of together) {
         try {
           await this.database.savepoint(() => this.processOne(event));
         } catch (error) {
@@ -331,7 +338,10 @@ export class IngestService implements BeforeApplicationShutdown {
     if (this.backlog > 0 || this.stopped) return;
     try {
       await this.repository.takeUpAgain(SWEEP_BATCH);
-      this.take(await this.repository.due(GRACE_SECONDS, SWEEP_BATCH));
+      const left = await this.repository.due(GRACE_SECONDS, SWEEP_BATCH);
+      if (this.stopped) return;
+      this.queue.addLeft(left);
+      this.employ();
     } catch (error) {
       this.logger.warn({ err: error }, 'The sweeper could not look');
     }

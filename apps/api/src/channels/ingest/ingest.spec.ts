@@ -136,6 +136,27 @@ describe('the ledger', () => {
     expect((await settled('orphan')).status).toBe('processed');
   });
 
+  it('does not let what comes in wait behind all that was left', async () => {
+    const begun = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    work = async () => {
+      begun.resolve();
+      await gate.promise;
+      return 'processed';
+    };
+    await app.database.pool.query(
+      `insert into inbound_events (provider, account, external_id, kind, body, received_at)
+       select 'parcel', 'main', 'left-' || n, 'arrived', '{}', now() - interval '1 minute' from generate_series(1, 800) n`,
+    );
+    await begun.promise;
+    await ingest.accept(parcel('fresh'));
+    gate.resolve();
+    await settled('fresh');
+    await settled('left-800');
+    // Four processors had a batch of 64 each when it came, and take another one meanwhile.
+    expect(done.indexOf('fresh')).toBeLessThanOrEqual(512);
+  });
+
   it('keeps what was refused at the door, and never works on it, not even when an admin asks', async () => {
     const { id } = await ingest.reject(parcel('forged'), 'The signature is wrong.');
     expect(await settled('forged')).toMatchObject({ status: 'rejected', reason: 'The signature is wrong.' });

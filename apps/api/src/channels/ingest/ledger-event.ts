@@ -52,6 +52,11 @@ export interface InboundProcessor {
   alone?: boolean;
   process(event: LedgerEvent): Promise<Outcome>;
   /**
+   * Locks what events will want that are processed one after the other in the running transaction, in one order: two
+   * such transactions wait for each other, never in a circle, which PostgreSQL would only break after a second.
+   */
+  prepare?(events: LedgerEvent[]): Promise<void>;
+  /**
    * Works through those of many that came at once which it can settle together, in transactions of its own. Hands back
    * the ids of all others.
    */

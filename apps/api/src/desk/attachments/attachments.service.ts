@@ -13,6 +13,8 @@ import { AttachmentScansService } from './attachment-scans.service.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
 import { trueType } from './true-type.ts';
 
+export { afterScan, scanHoldOf } from './scan-hold.ts';
+
 const LINK_SECONDS = 3600;
 
 export interface NewAttachment {

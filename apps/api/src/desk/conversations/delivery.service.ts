@@ -80,12 +80,12 @@ export class DeliveryService {
   /**
    * Puts a message that could not go out back in the queue: before another try of the same job, or by an agent.
    *
-   * @param wait when the next try is due, and why one is needed
+   * @param wait when the next try is due, why one is needed, and whether nothing was tried yet
    */
   async requeue(
     messageId: string,
     from: readonly DeliveryState[],
-    wait: { sendAt: Date; error: string } | null = null,
+    wait: { sendAt: Date; error: string; isUntried?: boolean } | null = null,
   ): Promise<boolean> {
     return this.database.transaction(async () => {
       const message = await this.messages.lock(messageId);
@@ -96,6 +96,7 @@ export class DeliveryService {
         delivery: 'queued',
         deliveryError: error,
         sendAt: wait?.sendAt ?? null,
+        isUntried: wait?.isUntried ?? false,
         at: new Date(),
       });
       await this.tell(message.conversationId, message.id, state, 'queued', error);

@@ -108,17 +108,20 @@ export class MessagesRepository {
       deliveryError: string | null;
       externalId?: string;
       sendAt?: Date | null;
+      /** What was counted as a try was none. */
+      isUntried?: boolean;
       /** When it came into this state; null when it was in it before. */
       at: Date | null;
     },
   ): Promise<void> {
-    const { at, externalId, ...state } = change;
+    const { at, externalId, isUntried, ...state } = change;
     const stamp = { sent: 'sentAt', delivered: 'deliveredAt', read: 'readAt' }[state.delivery as string];
     await this.db
       .updateTable('messages')
       .set({
         ...state,
         ...(externalId ? { externalId } : {}),
+        ...(isUntried ? { attempts: sql<number>`attempts - 1` } : {}),
         ...(stamp && at ? { [stamp]: at } : {}),
       })
       .where('id', '=', id)

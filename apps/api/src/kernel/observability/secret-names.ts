@@ -1,5 +1,5 @@
 const SECRET =
-  /^(?:.*[_-])?(?:(?:api|auth|access|secret|private|account)[_-]?key|secret|token|password|passwd|pwd|credentials?|authorization|cookie)$/;
+  /^(?:.*[_-])?(?:(?:api|auth|access|secret|private|account)[_-]?keys?|pwd|credentials?|authorization|cookies?)$|(?:secret|token|password|passwd)s?$/;
 
 /** Whether what bears this name (a field, a header, a parameter) is a secret, by how such are named. */
 export function isSecretName(name: string): boolean {

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { afterScan, scanHoldOf } from '../../../desk/attachments/attachments.service.ts';
 import { DeliveryService } from '../../../desk/conversations/delivery.service.ts';
 import { Database } from '../../../kernel/database/database.ts';
 import { Gathered } from '../../../kernel/database/gathered.ts';
@@ -58,7 +59,10 @@ export class MailSender implements OnModuleInit {
       await this.delivery.advance({ messageId, to: 'failed', error: 'The mailbox was removed or has no SMTP server.' });
       return;
     }
-    await this.settle(mail, mailbox, await this.hand(mail, mailbox, signal));
+    const hold = scanHoldOf(mail.attachments);
+    if (hold?.isFinal) await this.fail(mail, hold.words);
+    else if (hold) await this.waitFor(mail, hold.words);
+    else await this.settle(mail, mailbox, await this.hand(mail, mailbox, signal));
   }
 
   private async mailboxOf({ accountId, accountUpdatedAt }: OutgoingMail): Promise<Mailbox | null> {
@@ -146,9 +150,21 @@ export class MailSender implements OnModuleInit {
       await this.fail(mail, words);
       return;
     }
+    await this.requeue(messageId, { sendAt, error: words });
+  }
+
+  /** For the virus scanner, which is no fault of the mail server: the tries left for that stay as many. */
+  private async waitFor({ id, occurredAt }: OutgoingMail, words: string): Promise<void> {
+    await this.requeue(id, { sendAt: afterScan(occurredAt, new Date()), error: words, isUntried: true });
+  }
+
+  private async requeue(
+    messageId: string,
+    wait: NonNullable<Parameters<DeliveryService['requeue']>[2]>,
+  ): Promise<void> {
     await this.database.transaction(async () => {
-      if (!(await this.delivery.requeue(messageId, ['sending'], { sendAt, error: words }))) return;
-      await this.jobs.enqueue('email.send', { messageId }, { startAt: sendAt });
+      if (!(await this.delivery.requeue(messageId, ['sending'], wait))) return;
+      await this.jobs.enqueue('email.send', { messageId }, { startAt: wait.sendAt });
     });
   }
 

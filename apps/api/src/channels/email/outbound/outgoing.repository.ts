@@ -17,7 +17,7 @@ const OUTGOING = `
     mail.cc_addresses as cc, mail.bcc_addresses as bcc, mail.signature, mail.headers,
     mail.pending_recipients as "pendingRecipients", mail.refusals,
     coalesce((select json_agg(json_build_object(
-      'filename', a.filename, 'contentType', a.content_type, 'storageKey', a.storage_key) order by a.id)
+      'filename', a.filename, 'contentType', a.content_type, 'storageKey', a.storage_key, 'scan', a.scan) order by a.id)
       from attachments a where a.message_id = m.id), '[]') as attachments
   from email_messages mail
   join messages m on m.id = mail.message_id
@@ -128,6 +128,7 @@ interface StoredFile {
   filename: string;
   contentType: string;
   storageKey: string | null;
+  scan: string;
 }
 
 export interface OutgoingMail {

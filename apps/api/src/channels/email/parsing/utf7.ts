@@ -6,7 +6,7 @@ const IS_NAMED = new RegExp(`${LABEL}\\b`, 'i');
 const WORD = new RegExp(`=\\?${LABEL}(?:\\*[\\w-]*)?\\?([QB])\\?([^?]*)\\?=`, 'gi');
 const PARAMETER = new RegExp(`\\bcharset\\s*=\\s*"?${LABEL}"?(?=[\\s;]|$)`, 'i');
 
-export function isUtf7(label: string): boolean {
+function isUtf7(label: string): boolean {
   return IS_LABEL.test(label);
 }
 

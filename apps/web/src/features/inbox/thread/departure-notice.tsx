@@ -28,6 +28,8 @@ export function DepartureNotice({ message, mayWrite, onRetry }: NoticeProps) {
   }
   if (state !== 'queued') return null;
   if (message.schedule) return <Scheduled message={message} mayWrite={mayWrite} />;
+  // Nothing was tried yet: it is held here, for the virus scanner.
+  if (error && attempts === 0) return <Line tone="warn">{`Waiting: ${error}`}</Line>;
   if (error && sendAt) {
     return (
       <Line tone="warn" icon={<RotateCw className="size-3.5" aria-hidden />}>

@@ -7,7 +7,7 @@ import type { WebhookRequest } from '../../chat-provider.ts';
  */
 export function isSignedBy(secret: string, { headers, query, body }: WebhookRequest): boolean {
   const signature = headers['interakt-signature'] ?? headers['x-interakt-signature'];
-  if (signature === undefined) return query['secret'] !== undefined && isEqual(query['secret'], secret);
+  if (signature === undefined) return typeof query['secret'] === 'string' && isEqual(query['secret'], secret);
   const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
   const given = Buffer.from(signature.trim().toLowerCase());
   return given.length === expected.length && timingSafeEqual(given, expected);

@@ -19,6 +19,7 @@ describe('the signature', () => {
     ['must be whole', request(golden.signature.slice(0, -1)), false],
     ['is not replaced by the secret when it is wrong', request('sha256=00', { secret: golden.secret }), false],
     ['may be absent where the secret is in the query', request(null, { secret: golden.secret }), true],
+    ['may not be absent where the secret comes twice', request(null, { secret: [golden.secret, 'b'] }), false],
     ['may not be absent otherwise', request(null), false],
     ['may not be absent with another secret', request(null, { secret: 'other' }), false],
   ])('%s', (_what, given, expected) => {

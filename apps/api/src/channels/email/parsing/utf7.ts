@@ -1,14 +1,9 @@
 import { mailLimits } from './mail-limits.ts';
 
 const LABEL = '(?:x-)?(?:unicode-[12]-[01]-)?utf-7';
-const IS_LABEL = new RegExp(`^${LABEL}$`, 'i');
 const IS_NAMED = new RegExp(`${LABEL}\\b`, 'i');
 const WORD = new RegExp(`=\\?${LABEL}(?:\\*[\\w-]*)?\\?([QB])\\?([^?]*)\\?=`, 'gi');
 const PARAMETER = new RegExp(`\\bcharset\\s*=\\s*"?${LABEL}"?(?=[\\s;]|$)`, 'i');
-
-function isUtf7(label: string): boolean {
-  return IS_LABEL.test(label);
-}
 
 /**
  * The same mail with what was written in UTF-7 (RFC 2152) in UTF-8: bodies, subjects and names. The reader of MIME does

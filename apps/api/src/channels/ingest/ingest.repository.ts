@@ -138,6 +138,16 @@ export class IngestRepository {
     return new Set(rows.map((row) => Number(row.id)));
   }
 
+  /** Puts those back in the queue that were set aside only for a time, which is over. */
+  async takeUpAgain(limit: number): Promise<void> {
+    await sql`
+      update inbound_events set status = 'received', processed_at = null
+      where id in (
+        select id from inbound_events where status = 'rejected' and next_attempt_at <= now()
+        order by next_attempt_at limit ${limit} for update skip locked
+      )`.execute(this.db);
+  }
+
   async settleAll(ids: number[]): Promise<void> {
     await this.db
       .updateTable('inboundEvents')
@@ -155,10 +165,16 @@ export class IngestRepository {
     return rows.map((row) => Number(row.id));
   }
 
-  async settle(id: number, { status, reason }: Outcome): Promise<void> {
+  async settle(id: number, { status, reason, againAt }: Outcome): Promise<void> {
     await this.db
       .updateTable('inboundEvents')
-      .set((eb) => ({ status, reason: reason ?? null, processedAt: new Date(), attempts: eb('attempts', '+', 1) }))
+      .set((eb) => ({
+        status,
+        reason: reason ?? null,
+        processedAt: new Date(),
+        nextAttemptAt: againAt ?? null,
+        attempts: eb('attempts', '+', 1),
+      }))
       .where('id', '=', String(id))
       .execute();
   }

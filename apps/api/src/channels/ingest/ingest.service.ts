@@ -328,6 +328,7 @@ export class IngestService implements BeforeApplicationShutdown {
   async sweep(): Promise<void> {
     if (this.backlog > 0 || this.stopped) return;
     try {
+      await this.repository.takeUpAgain(SWEEP_BATCH);
       this.take(await this.repository.due(GRACE_SECONDS, SWEEP_BATCH));
     } catch (error) {
       this.logger.warn({ err: error }, 'The sweeper could not look');

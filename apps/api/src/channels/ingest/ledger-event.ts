@@ -38,6 +38,8 @@ export interface LedgerEvent {
 export interface Outcome {
   status: 'processed' | 'ignored' | 'rejected';
   reason?: string;
+  /** When it is looked at once more by itself: what was in the way may be gone then. */
+  againAt?: Date;
 }
 
 /** The kind of what was refused at the door: nobody vouches for what its body says. */

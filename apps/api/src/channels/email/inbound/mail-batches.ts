@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../kernel/database/database.ts';
-import { IngestService, type LedgerEvent } from '../../ingest/ingest.service.ts';
+import { IngestService, type LedgerEvent, type Outcome } from '../../ingest/ingest.service.ts';
 import { MailParser } from '../parsing/mail-parser.ts';
 import { MailRefusal } from '../parsing/parsed-mail.ts';
 import type { BatchMail } from './batch-mail.ts';
@@ -25,7 +25,7 @@ export class MailBatches {
 
   /** @returns the rows that are left */
   async take(events: LedgerEvent[]): Promise<number[]> {
-    const refused = new Map<number, MailRefusal>();
+    const refused = new Map<number, Outcome>();
     const read = await Promise.all(events.map((event) => this.read(event, refused)));
     const left = new Map(events.map(({ id }, at) => [id, read[at] ?? null]));
     const settle = (ids: Iterable<number>) => {
@@ -42,13 +42,13 @@ export class MailBatches {
     return [...left.keys()];
   }
 
-  /** A mail that could not be read in its time is not tried a second time. */
-  private async refuse(refused: Map<number, MailRefusal>): Promise<Iterable<number>> {
+  /** A mail that could not be read in its time is not tried a second time now. */
+  private async refuse(refused: Map<number, Outcome>): Promise<Iterable<number>> {
     if (refused.size === 0) return [];
     return this.database.transaction(
       async () => {
         const claimed = await this.ingest.claim([...refused.keys()]);
-        for (const id of claimed) await this.ingest.settle(id, refusalOf(refused.get(id)!));
+        for (const id of claimed) await this.ingest.settle(id, refused.get(id)!);
         return claimed;
       },
       { replayable: true },
@@ -56,11 +56,12 @@ export class MailBatches {
   }
 
   /** Null for one that is to go alone. */
-  private async read(event: LedgerEvent, refused: Map<number, MailRefusal>): Promise<BatchMail | null> {
-    const { accountId, body, headers } = event;
-    if (!accountId || !body || headers['folder'] === 'sent') return null;
+  private async read(event: LedgerEvent, refused: Map<number, Outcome>): Promise<BatchMail | null> {
+    const { accountId, body, headers, attempts } = event;
+    // One that there was no time for takes as much of it as it can get.
+    if (!accountId || !body || headers['folder'] === 'sent' || attempts > 0) return null;
     const mail = await this.parser.parse(body).catch((error: unknown) => {
-      if (error instanceof MailRefusal) refused.set(event.id, error);
+      if (error instanceof MailRefusal) refused.set(event.id, refusalOf(event, error));
       // Any other fault is told when it goes alone.
       return null;
     });

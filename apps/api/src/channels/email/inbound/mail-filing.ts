@@ -91,9 +91,16 @@ export function rowOf(
   };
 }
 
-/** What becomes of a mail that is not to be read. */
-export function refusalOf({ message }: MailRefusal): Outcome {
-  return { status: 'rejected', reason: `Not read: ${message}.` };
+/** Minutes until a mail that a busy machine had no time for is read once more. */
+const PAUSES = [1, 10, 60];
+
+/** What becomes of a mail that is not to be read; for now, where it is not to blame. */
+export function refusalOf({ attempts }: LedgerEvent, { message, isPassing }: MailRefusal): Outcome {
+  const minutes = isPassing ? PAUSES[attempts] : undefined;
+  const outcome = { status: 'rejected' as const, reason: `Not read: ${message}.` };
+  if (minutes === undefined) return outcome;
+  const reason = `${outcome.reason} It is tried again by itself.`;
+  return { ...outcome, reason, againAt: new Date(Date.now() + minutes * 60_000) };
 }
 
 export function contentTypeOf({ text, attachments }: ParsedMail): string {

@@ -53,7 +53,7 @@ export class MailProcessor implements OnModuleInit {
     try {
       mail = await this.parser.parse(raw);
     } catch (error) {
-      if (error instanceof MailRefusal) return refusalOf(error);
+      if (error instanceof MailRefusal) return refusalOf(event, error);
       throw error;
     }
     await this.threading.lock(accountId, mail);

@@ -7,8 +7,10 @@ export const mailLimits = {
   nesting: 50,
   attachments: 500,
   addresses: 2_000,
-  /** Milliseconds in the parsing thread. */
+  /** Milliseconds until the parsing thread is ended. */
   time: 3_000,
+  /** Of `time`, the milliseconds that the thread must have worked for the mail to be to blame, and not a busy machine. */
+  work: 2_000,
   /** Megabytes of the parsing thread's heap. */
   memory: 384,
 } as const;

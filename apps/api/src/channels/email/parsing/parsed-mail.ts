@@ -95,9 +95,13 @@ export interface ParsedMail {
 
 /** Why a mail is kept unread, as `rejected`, in the ledger. */
 export class MailRefusal extends Error {
-  constructor(reason: string) {
+  /** The machine had no time for it: another day it may well be read. */
+  readonly isPassing: boolean;
+
+  constructor(reason: string, { isPassing = false } = {}) {
     super(reason);
     this.name = 'MailRefusal';
+    this.isPassing = isPassing;
   }
 }
 

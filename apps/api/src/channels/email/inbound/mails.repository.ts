@@ -58,6 +58,17 @@ export class MailsRepository {
     return rows[0]?.isEverybody ?? false;
   }
 
+  /** Which of these keys a message of the account has. */
+  async present(accountId: string, externalIds: string[]): Promise<Set<string | null>> {
+    const rows = await this.db
+      .selectFrom('messages')
+      .select('externalId')
+      .where('accountId', '=', accountId)
+      .where('externalId', '=', sql<string>`any(${externalIds}::text[])`)
+      .execute();
+    return new Set(rows.map(({ externalId }) => externalId));
+  }
+
   /** Mails that have one of these Message-IDs or contents; the newest first, at most `most`. */
   async related(messageIds: string[], contentHashes: Buffer[], most = MOST): Promise<Relation[]> {
     const rows = await this.relations(most)

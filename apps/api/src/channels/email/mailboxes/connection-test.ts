@@ -1,6 +1,7 @@
 import type { ConnectionReport } from '@switchboard/contracts';
 import { ImapFlow } from 'imapflow';
 import { createTransport } from 'nodemailer';
+import { isRefusedSignIn, type SignInError } from '../providers/imap/refused-sign-in.ts';
 import type { MailServer } from './mailbox.ts';
 
 const PATIENCE_MILLISECONDS = 10_000;
@@ -54,10 +55,10 @@ export async function trySmtp(server: MailServer, password: string): Promise<Con
   }
 }
 
-interface MailError extends Error {
+interface MailError extends Error, SignInError {
   code?: string;
-  authenticationFailed?: boolean;
-  responseText?: string;
+  /** Of SMTP. */
+  responseCode?: number;
   response?: unknown;
 }
 
@@ -69,8 +70,12 @@ function failure(kind: Kind, server: MailServer, error: MailError): ConnectionRe
 /** What an admin can do about it. */
 function advice(kind: Kind, { host, port, secure }: MailServer, error: MailError): string {
   const clue = `${error.code ?? ''} ${error.message}`;
-  if (error.authenticationFailed || /EAUTH|ENOAUTH/.test(clue)) {
+  const isSmtpSignIn = /EAUTH|ENOAUTH/.test(clue);
+  if (isRefusedSignIn(error) || (isSmtpSignIn && (error.responseCode ?? 500) >= 500)) {
     return `${host} refused the user name or the password. Gmail and Zoho want an app password where sign-in has a second step.`;
+  }
+  if (error.authenticationFailed || isSmtpSignIn) {
+    return `${host} could not check the user name and the password just now. Try again in a few minutes.`;
   }
   if (/ENOTFOUND|EAI_AGAIN|EDNS/.test(clue)) return `There is no server named ${host}. Check the spelling.`;
   if (/ECONNREFUSED/.test(clue)) {

@@ -111,6 +111,7 @@ export const script: FaultScript<{ renumberings: number; restarts: number; kills
     check(doubled === 0, `${doubled} mails are there twice`);
     check(stored!.failed === 0, `${stored!.failed} rows of the ledger failed`);
     check(compared.total.missing === 0, `${compared.total.missing} mails on the server are not in the ledger`);
+    check(compared.total.lost === 0, `${compared.total.lost} mails were processed and have no message`);
     return {
       mails: letters.count,
       onServer: compared.total.onServer,

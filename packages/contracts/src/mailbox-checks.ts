@@ -9,10 +9,13 @@ export const FolderCheck = z
   .object({
     path: z.string().meta({ examples: ['INBOX'] }),
     onServer: Count,
-    stored: Count.describe('Became messages, or were told to be here already'),
+    stored: Count.describe('Became messages, or were noted at the mails they report on'),
+    ignored: Count.describe('Were told to be here already, or to be nothing to keep'),
+    ignoredFor: z.array(z.object({ reason: z.string(), count: Count })).describe('Why, the most frequent first'),
     waiting: Count.describe('In the ledger, not worked through yet'),
     rejected: Count,
     failed: Count,
+    lost: Count.describe('Processed by the ledger, but their messages are not here; to be replayed'),
     missing: Count.describe('The ledger had not heard of them'),
     broughtIn: Count.describe('Missing ones that are in the ledger now'),
   })
@@ -37,7 +40,7 @@ export type MailboxCheck = z.infer<typeof MailboxCheck>;
 export const MailboxFinding = z
   .object({
     id: z.number().int(),
-    kind: z.enum(['missing', 'rejected', 'failed']),
+    kind: z.enum(['missing', 'rejected', 'failed', 'lost']),
     path: z.string(),
     uid: z.number().int().describe('The number of the mail in its folder'),
     inboundEventId: z.number().int().nullable().describe('Its row in the ledger'),
@@ -70,7 +73,7 @@ export const mailboxChecks = {
   findings: endpoint({
     method: 'GET',
     path: '/support-emails/:id/reconciliation/:checkId/findings',
-    summary: 'Mails that were missing, rejected or failed, of one check',
+    summary: 'Mails that were missing, rejected, failed or lost, of one check',
     permission: 'support_emails:read',
     params: ById.extend({ checkId: Id }),
     query: Page,

@@ -189,7 +189,7 @@ export class IngestRepository {
   async byKeys(provider: string, account: string, externalIds: string[]) {
     return this.db
       .selectFrom('inboundEvents')
-      .select(['id', 'externalId', 'status', 'reason'])
+      .select(['id', 'externalId', 'accountId', 'status', 'reason'])
       .where('provider', '=', provider)
       .where('account', '=', account)
       .where('externalId', '=', sql<string>`any(${externalIds}::text[])`)

@@ -14,6 +14,7 @@ const kinds: Record<MailboxFinding['kind'], [name: string, look: string]> = {
   missing: ['Was missing', 'bg-accent-soft text-accent-text'],
   rejected: ['Rejected', 'bg-warn-soft text-warn'],
   failed: ['Failed', 'bg-bad-soft text-bad'],
+  lost: ['Without message', 'bg-bad-soft text-bad'],
 };
 
 interface FindingsDialogProps {
@@ -43,6 +44,13 @@ export function FindingsDialog({ mailbox, check, onClose }: FindingsDialogProps)
         <p role="alert" className="text-sm text-bad">
           {explain(list.error)}
         </p>
+      )}
+      {check.total.ignoredFor.length > 0 && (
+        <ul aria-label="Ignored" className="mb-2 text-sm text-muted">
+          {check.total.ignoredFor.map(({ reason, count }) => (
+            <li key={reason}>{`${count.toLocaleString()} ignored: ${reason}`}</li>
+          ))}
+        </ul>
       )}
       <ul aria-label="Mails" className="divide-y text-sm">
         {findings.map(({ id, kind, path, uid, reason, inboundEventId }) => (

@@ -27,7 +27,8 @@ export function MailboxCheck({ mailbox, mayManage }: { mailbox: SupportEmail; ma
   if (!last && !mayManage) return null;
   const isRunning = last?.state === 'running' || start.isPending;
   const { total } = last ?? {};
-  const hasFindings = total !== undefined && total.missing + total.rejected + total.failed > 0;
+  const hasFindings =
+    total !== undefined && total.missing + total.rejected + total.failed + total.lost + total.ignored > 0;
   return (
     <div
       role="group"
@@ -75,9 +76,11 @@ function sentenceOf(check: Check, now: number): string {
   if (state === 'failed')
     return `Checked ${whenOf(check, now)}, without coming to an end: ${error ?? 'it was stopped.'}`;
   const aside = [
+    total.ignored > 0 && `${counted(total.ignored)} ignored`,
     total.waiting > 0 && `${counted(total.waiting)} in work`,
     total.rejected > 0 && `${counted(total.rejected)} rejected`,
     total.failed > 0 && `${counted(total.failed)} failed`,
+    total.lost > 0 && `${counted(total.lost)} without their message`,
   ].filter(Boolean);
   const missing =
     total.missing > 0 && total.missing === total.broughtIn

@@ -31,7 +31,7 @@ export class MailsRepository {
   constructor(private readonly database: Database) {}
 
   private get db() {
-    return this.database.tables<'emailMessages' | 'messages' | 'conversations' | 'inboundEvents'>();
+    return this.database.tables<'emailMessages' | 'messages' | 'conversations'>();
   }
 
   async insert(rows: NewMail[]): Promise<void> {
@@ -56,6 +56,17 @@ export class MailsRepository {
         select lower(party->>'address') from jsonb_array_elements(to_addresses || cc_addresses || bcc_addresses) party
       ) as "isEverybody"`.execute(this.db);
     return rows[0]?.isEverybody ?? false;
+  }
+
+  /** Which of these keys a message of the account has. */
+  async present(accountId: string, externalIds: string[]): Promise<Set<string | null>> {
+    const rows = await this.db
+      .selectFrom('messages')
+      .select('externalId')
+      .where('accountId', '=', accountId)
+      .where('externalId', '=', sql<string>`any(${externalIds}::text[])`)
+      .execute();
+    return new Set(rows.map(({ externalId }) => externalId));
   }
 
   /** Mails that have one of these Message-IDs or contents; the newest first, at most `most`. */
@@ -114,29 +125,32 @@ export class MailsRepository {
   }
 
   private relations(most: number) {
-    return this.db
-      .selectFrom('emailMessages as mail')
-      .innerJoin('messages', 'messages.id', 'mail.messageId')
-      .leftJoin('inboundEvents as event', (join) =>
-        join.onRef('event.id', '=', 'messages.inboundEventId').on('messages.accountId', 'is', null),
-      )
-      .select([
-        'mail.internetMessageId',
-        'mail.customerId',
-        'mail.fromAddress',
-        'mail.toAddresses',
-        'mail.ccAddresses',
-        'mail.bccAddresses',
-        'mail.referenceIds',
-        'messages.conversationId',
-        'messages.accountId',
-        'messages.direction',
-        'messages.externalId',
-        'event.account as formerAddress',
-        'mail.contentHash',
-      ])
-      .orderBy('messages.occurredAt', 'desc')
-      .limit(most);
+    return (
+      this.db
+        .selectFrom('emailMessages as mail')
+        .innerJoin('messages', 'messages.id', 'mail.messageId')
+        .select([
+          'mail.internetMessageId',
+          'mail.customerId',
+          'mail.fromAddress',
+          'mail.toAddresses',
+          'mail.ccAddresses',
+          'mail.bccAddresses',
+          'mail.referenceIds',
+          'messages.conversationId',
+          'messages.accountId',
+          'messages.direction',
+          'messages.externalId',
+          'mail.contentHash',
+        ])
+        // Asked only where the mailbox was removed.
+        .select(
+          sql<string | null>`case when messages.account_id is null
+          then (select account from inbound_events where id = messages.inbound_event_id) end`.as('formerAddress'),
+        )
+        .orderBy('messages.occurredAt', 'desc')
+        .limit(most)
+    );
   }
 
   /** The mail that each of these conversations begins with. */

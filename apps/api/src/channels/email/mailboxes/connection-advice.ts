@@ -1,3 +1,4 @@
+import { isRefusedSignIn, type SignInError } from '../providers/imap/refused-sign-in.ts';
 import type { MailServer } from './mailbox.ts';
 
 export const PATIENCE_MILLISECONDS = 10_000;
@@ -5,10 +6,10 @@ export const PATIENCE_MILLISECONDS = 10_000;
 export type Kind = 'imap' | 'smtp';
 
 /** As the libraries for IMAP and SMTP throw them. */
-export interface MailError extends Error {
+export interface MailError extends Error, SignInError {
   code?: string;
-  authenticationFailed?: boolean | undefined;
-  responseText?: string | undefined;
+  /** Of SMTP. */
+  responseCode?: number;
   response?: unknown;
 }
 
@@ -34,8 +35,12 @@ export function advice(kind: Kind, server: MailServer, error: MailError): string
 function knownAdvice(kind: Kind, server: MailServer, error: MailError): string | null {
   const { host, port, secure } = server;
   const clue = `${error.code ?? ''} ${error.message}`;
-  if (error.authenticationFailed || /EAUTH|ENOAUTH/.test(clue)) {
+  const isSmtpSignIn = /EAUTH|ENOAUTH/.test(clue);
+  if (isRefusedSignIn(error) || (isSmtpSignIn && (error.responseCode ?? 500) >= 500)) {
     return `${host} refused the user name or the password. Gmail and Zoho want an app password where sign-in has a second step.`;
+  }
+  if (error.authenticationFailed || isSmtpSignIn) {
+    return `${host} could not check the user name and the password just now. Try again in a few minutes.`;
   }
   if (/ENOTFOUND|EAI_AGAIN|EDNS/.test(clue)) return `There is no server named ${host}. Check the spelling.`;
   if (/ECONNREFUSED/.test(clue)) {

@@ -105,6 +105,27 @@ it('an IMAP server that sends us away is told', async () => {
   deaf.close();
 });
 
+it('an IMAP server that cannot look passwords up is not one that refuses ours', async () => {
+  const troubled = createServer((socket) => {
+    socket.write('* OK [CAPABILITY IMAP4rev1] ready\r\n');
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk: Buffer) => {
+      const [, tag, command] = /^(\S+) (\S+)/.exec(chunk.toString('latin1')) ?? [];
+      socket.write(`${tag} ${command === 'LOGIN' ? 'NO Server Unavailable. 15' : 'OK'}\r\n`);
+    });
+  });
+  troubled.listen(0, '127.0.0.1');
+  await once(troubled, 'listening');
+  const imap = smtpOf({ port: (troubled.address() as AddressInfo).port });
+  const report = await admin.client(supportEmails.test, { body: { imap } });
+  expect(report.imap).toMatchObject({
+    isWorking: false,
+    message: expect.stringContaining('could not check') as unknown,
+    serverSaid: 'Server Unavailable. 15',
+  });
+  troubled.close();
+});
+
 it('takes the stored password for the server it was given for, and for no other', async () => {
   const box = await admin.client(supportEmails.create, {
     body: { address: 'kept@demo.test', name: 'Kept', smtp: smtpOf({}) },

@@ -7,6 +7,7 @@ import { readCursor, writeCursor } from '../../../kernel/http/cursor.ts';
 import { JobQueue, type RunningJob } from '../../../kernel/jobs/job-queue.ts';
 import { IngestService } from '../../ingest/ingest.service.ts';
 import { MailIntake } from '../inbound/mail-intake.ts';
+import { MailsRepository } from '../inbound/mails.repository.ts';
 import { isToBeWatched, type Mailbox } from '../mailboxes/mailbox.ts';
 import { MailboxesRepository } from '../mailboxes/mailboxes.repository.ts';
 import { MailboxesService } from '../mailboxes/mailboxes.service.ts';
@@ -14,7 +15,7 @@ import { FolderIntake, foldersOf } from '../providers/imap/folder-intake.ts';
 import { imapClient } from '../providers/imap/imap-client.ts';
 import { MailFlow } from '../providers/imap/mail-flow.ts';
 import { MailboxChecksRepository, type CheckRow } from './mailbox-checks.repository.ts';
-import { MailboxComparison } from './mailbox-comparison.ts';
+import { MailboxComparison, noFigures } from './mailbox-comparison.ts';
 
 const SHOWN = 10;
 const SILENCE_MILLISECONDS = 60_000;
@@ -33,6 +34,7 @@ export class MailboxChecksService implements OnModuleInit {
     private readonly ingest: IngestService,
     private readonly intake: MailIntake,
     private readonly flow: MailFlow,
+    private readonly mails: MailsRepository,
   ) {}
 
   onModuleInit(): void {
@@ -112,7 +114,7 @@ export class MailboxChecksService implements OnModuleInit {
       await client.connect();
       const folders = await foldersOf(client);
       const intakes = folders.map((folder) => new FolderIntake(mailbox, folder, this.intake, this.flow));
-      await new MailboxComparison(check.id, client, this.ingest, this.repository).run(intakes, signal);
+      await new MailboxComparison(check.id, client, this.ingest, this.repository, this.mails).run(intakes, signal);
     } finally {
       client.close();
     }
@@ -125,8 +127,10 @@ function wordsOf(error: unknown): string {
 }
 
 function toCheck(row: CheckRow): MailboxCheck {
-  const folders = row.folders as unknown as FolderCheck[];
-  const sum = (key: Exclude<keyof FolderCheck, 'path'>) => folders.reduce((all, folder) => all + folder[key], 0);
+  // One of an earlier version does not know all figures.
+  const folders = (row.folders as unknown as FolderCheck[]).map((known) => ({ ...noFigures(known.path), ...known }));
+  const sum = (key: Exclude<keyof FolderCheck, 'path' | 'ignoredFor'>) =>
+    folders.reduce((all, folder) => all + folder[key], 0);
   const share = row.total === null ? 0 : row.total === 0 ? 1 : Math.min(1, row.lookedAt / row.total);
   return {
     id: row.id,
@@ -137,9 +141,12 @@ function toCheck(row: CheckRow): MailboxCheck {
     total: {
       onServer: sum('onServer'),
       stored: sum('stored'),
+      ignored: sum('ignored'),
+      ignoredFor: reasonsOf(folders),
       waiting: sum('waiting'),
       rejected: sum('rejected'),
       failed: sum('failed'),
+      lost: sum('lost'),
       missing: sum('missing'),
       broughtIn: sum('broughtIn'),
     },
@@ -147,4 +154,12 @@ function toCheck(row: CheckRow): MailboxCheck {
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };
+}
+
+function reasonsOf(folders: FolderCheck[]): FolderCheck['ignoredFor'] {
+  const counts = new Map<string, number>();
+  for (const { reason, count } of folders.flatMap(({ ignoredFor }) => ignoredFor)) {
+    counts.set(reason, (counts.get(reason) ?? 0) + count);
+  }
+  return [...counts].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count);
 }

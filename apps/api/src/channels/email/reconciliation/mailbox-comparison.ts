@@ -1,22 +1,29 @@
 import type { FolderCheck } from '@switchboard/contracts';
 import type { ImapFlow } from 'imapflow';
 import type { IngestService } from '../../ingest/ingest.service.ts';
+import type { MailsRepository } from '../inbound/mails.repository.ts';
 import type { FolderIntake } from '../providers/imap/folder-intake.ts';
 import type { MailboxChecksRepository, NewFinding } from './mailbox-checks.repository.ts';
 
 /** UIDs looked through at once; as many rows of the ledger at most. */
 const PAGE = 5_000;
 
-type Status = 'stored' | 'waiting' | 'rejected' | 'failed';
+const LOST = 'It was processed, but its message is not here. Replay its entry to make it anew.';
+
+type LedgerRow = Awaited<ReturnType<IngestService['rowsOf']>>[number];
+type Status = 'stored' | 'ignored' | 'waiting' | 'rejected' | 'failed';
 const statuses: Record<string, Status> = {
   processed: 'stored',
-  ignored: 'stored',
+  ignored: 'ignored',
   received: 'waiting',
   rejected: 'rejected',
   failed: 'failed',
 };
 
-/** Compares what lies in a mailbox with the ledger, by numbers only, and fetches what the ledger has not heard of. */
+/**
+ * Compares what lies in a mailbox with the ledger, and what the ledger calls processed with the messages, by numbers only;
+ * and fetches what the ledger has not heard of.
+ */
 export class MailboxComparison {
   private lookedAt = 0;
   private readonly folders: FolderCheck[] = [];
@@ -26,6 +33,7 @@ export class MailboxComparison {
     private readonly client: ImapFlow,
     private readonly ingest: IngestService,
     private readonly checks: MailboxChecksRepository,
+    private readonly mails: MailsRepository,
   ) {}
 
   /** @throws when the server does not go along, or `signal` says so */
@@ -49,17 +57,7 @@ export class MailboxComparison {
   private async compare(intake: FolderIntake, signal: AbortSignal): Promise<void> {
     const opened = this.client.mailbox;
     if (!opened) return;
-    const { path } = intake.folder;
-    const figures: FolderCheck = {
-      path,
-      onServer: 0,
-      stored: 0,
-      waiting: 0,
-      rejected: 0,
-      failed: 0,
-      missing: 0,
-      broughtIn: 0,
-    };
+    const figures = noFigures(intake.folder.path);
     this.folders.push(figures);
     let isOurs = false;
     for (let from = 1; from < opened.uidNext; from += PAGE) {
@@ -92,16 +90,33 @@ export class MailboxComparison {
     const keys = new Map(uids.map((uid) => [intake.keyOf(uidValidity, uid), uid]));
     const rows = await this.ingest.rowsOf('imap', intake.mailbox.address, [...keys.keys()]);
     const findings: NewFinding[] = [];
+    const lost = await this.lost(intake, rows);
     for (const { id, externalId, status, reason } of rows) {
-      const kind = statuses[status]!;
-      figures[kind] += 1;
       figures.onServer += 1;
       const uid = keys.get(externalId)!;
       keys.delete(externalId);
+      if (lost.has(externalId)) {
+        figures.lost += 1;
+        findings.push({ kind: 'lost', path, uid, inboundEventId: id, reason: LOST });
+        continue;
+      }
+      const kind = statuses[status]!;
+      figures[kind] += 1;
+      if (kind === 'ignored') countReason(figures, reason ?? '');
       if (kind === 'rejected' || kind === 'failed') findings.push({ kind, path, uid, inboundEventId: id, reason });
     }
     const unheard = [...keys.values()];
     return [...findings, ...(await this.bringIn(intake, unheard, figures))];
+  }
+
+  /** The keys of those that were processed, and whose messages are not here any more. */
+  private async lost({ mailbox }: FolderIntake, rows: LedgerRow[]): Promise<Set<string>> {
+    const keys = rows
+      // One that says what it reports on became no message, and those of a mailbox that was removed are not its own.
+      .filter(({ status, reason, accountId }) => status === 'processed' && reason === null && accountId === mailbox.id)
+      .map(({ externalId }) => externalId);
+    const present = await this.mails.present(mailbox.id, keys);
+    return new Set(keys.filter((key) => !present.has(key)));
   }
 
   private async bringIn(intake: FolderIntake, uids: number[], figures: FolderCheck): Promise<NewFinding[]> {
@@ -131,4 +146,28 @@ export class MailboxComparison {
     }
     return findings;
   }
+}
+
+/** A folder of which nothing is known yet. */
+export function noFigures(path: string): FolderCheck {
+  return {
+    path,
+    onServer: 0,
+    stored: 0,
+    ignored: 0,
+    ignoredFor: [],
+    waiting: 0,
+    rejected: 0,
+    failed: 0,
+    lost: 0,
+    missing: 0,
+    broughtIn: 0,
+  };
+}
+
+function countReason({ ignoredFor }: FolderCheck, reason: string): void {
+  const known = ignoredFor.find((one) => one.reason === reason);
+  if (known) known.count += 1;
+  else ignoredFor.push({ reason, count: 1 });
+  ignoredFor.sort((a, b) => b.count - a.count);
 }

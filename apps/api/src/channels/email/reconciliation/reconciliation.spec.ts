@@ -1,4 +1,4 @@
-import { mailboxChecks, supportEmails, type MailboxCheck, type SupportEmail } from '@switchboard/contracts';
+import { ledger, mailboxChecks, supportEmails, type MailboxCheck, type SupportEmail } from '@switchboard/contracts';
 import { Dovecot } from '@switchboard/local-stack';
 import { EventStream } from '../../../kernel/events/event-stream.ts';
 import { JobQueue } from '../../../kernel/jobs/job-queue.ts';
@@ -42,7 +42,8 @@ describeWithDovecot('a mailbox against the ledger', () => {
     for (;;) {
       const { rows } = await app.database.pool.query(`select 1 from inbound_events where status <> 'received'`);
       if (rows.length === count) return;
-      await changed.promise;
+      // Of what is ignored no event tells.
+      await Promise.race([changed.promise, app.database.pool.query('select pg_sleep(0.1)')]);
       changed = Promise.withResolvers<void>();
     }
   }
@@ -98,6 +99,26 @@ describeWithDovecot('a mailbox against the ledger', () => {
     expect(rows).toHaveLength(5);
     await admin.client(mailboxChecks.start, { params: params() });
     expect((await ended()).total).toMatchObject({ onServer: 6, stored: 5, missing: 0, rejected: 1 });
+  }, 30_000);
+
+  it('counts apart what was ignored, and finds a mail that was processed and whose message is gone', async () => {
+    await dovecot.deliver(mail('n1'));
+    await untilSettled(7);
+    const { rows } = await app.database.pool.query<{ inbound_event_id: string }>(
+      `delete from messages where id = (select message_id from email_messages where subject = 'n2') returning inbound_event_id`,
+    );
+    const inboundEventId = Number(rows[0]!.inbound_event_id);
+    await admin.client(mailboxChecks.start, { params: params() });
+    const check = await ended();
+    expect(check.total).toMatchObject({ onServer: 7, stored: 4, ignored: 1, lost: 1, rejected: 1, missing: 0 });
+    expect(check.total.ignoredFor).toEqual([{ reason: 'The same mail is here already by another way.', count: 1 }]);
+    expect(await findings(check)).toContainEqual(
+      expect.objectContaining({ kind: 'lost', inboundEventId, reason: expect.stringContaining('Replay') as unknown }),
+    );
+    await admin.client(ledger.replay, { params: { id: inboundEventId } });
+    await untilSettled(7);
+    await admin.client(mailboxChecks.start, { params: params() });
+    expect((await ended()).total).toMatchObject({ onServer: 7, stored: 5, ignored: 1, lost: 0 });
   }, 30_000);
 
   it('pages its findings', async () => {

@@ -106,6 +106,10 @@ describeWithDovecot('another account behind a mailbox', () => {
   it('an account from before accounts were told apart keeps its keys and its place', async () => {
     await admin.client(supportEmails.stopWatch, { params: { id: box.id } });
     const { pool } = app.database;
+    // Its node has let go of it.
+    const watched = `select pg_sleep(0.05) from pg_locks where locktype = 'advisory' and classid = 7310002
+      and database = (select oid from pg_database where datname = current_database()) limit 1`;
+    while ((await pool.query(watched)).rows.length > 0);
     await pool.query(`update channel_accounts set config = config - 'imapAccount'`);
     await pool.query(`update mailbox_cursors set imap_account = ''`);
     await pool.query(`update inbound_events set external_id = 'was-' || external_id`);

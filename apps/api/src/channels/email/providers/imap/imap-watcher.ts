@@ -5,7 +5,7 @@ import type { Mailbox, MailboxHealth } from '../../mailboxes/mailbox.ts';
 import { foldersOf, INBOX, type Folder } from './folder-intake.ts';
 import type { FolderReader } from './folder-reader.ts';
 import { imapClient } from './imap-client.ts';
-import { isRefusedSignIn, type SignInError } from './refused-sign-in.ts';
+import { isRefusedSignIn } from './refused-sign-in.ts';
 
 export interface WatchedMailbox {
   mailbox: Mailbox;
@@ -53,7 +53,7 @@ export class ImapWatcher {
 
   private async run(): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      const error = await this.connected().catch((reason: unknown) => reason as ImapError);
+      const error = await this.connected().catch((reason: unknown) => reason as MailError);
       if (this.stopping.signal.aborted) return;
       if (error && isRefusedSignIn(error)) {
         await this.tell('auth_failed', this.words(error));
@@ -186,8 +186,6 @@ class Bell {
     return isRung;
   }
 }
-
-interface ImapError extends MailError, SignInError {}
 
 function pause(failures: number): number {
   const longest = Math.min(LONGEST_PAUSE_MILLISECONDS, FIRST_PAUSE_MILLISECONDS * 2 ** Math.min(failures, 10));

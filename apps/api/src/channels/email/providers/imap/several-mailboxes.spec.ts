@@ -53,6 +53,15 @@ describeWithDovecot('mailboxes beside each other', () => {
     }
   }
 
+  /** What comes to nothing is not told by the log. */
+  async function untilSettled(): Promise<void> {
+    for (;;) {
+      const { rows } = await app.database.pool.query(`select 1 from inbound_events where status = 'received' limit 1`);
+      if (rows.length === 0) return;
+      await app.database.pool.query('select pg_sleep(0.05)');
+    }
+  }
+
   it('a small one gets its mail while a big one catches up', async () => {
     for (let number = 0; number < MANY; number += 1) await big.deliver(mail(`big-${number}`));
     const create = (address: string, imap: Dovecot['server']) =>
@@ -79,6 +88,7 @@ describeWithDovecot('mailboxes beside each other', () => {
     await small.deliver(`${'X-Filler: 1\r\n'.repeat(3_000)}${mail('many-bomb')}`);
     await admin.client(supportEmails.watch, { params: { id } });
     await untilProcessed(before + 21, `account = 'small@demo.test'`);
+    await untilSettled();
     const { rows } = await app.database.pool.query<{ mails: number; conversations: number }>(
       `select count(*)::int as mails, count(distinct conversation_id)::int as conversations
        from email_messages mail join messages on messages.id = mail.message_id where internet_message_id like '<many-%'`,

@@ -34,6 +34,12 @@ interface OpenedCase {
   arrivedAt: Date;
 }
 
+/** What a mailbox answers with. */
+interface Wanted {
+  mailbox: Mailbox;
+  text: string;
+}
+
 /** Tells a customer that their mail has come, and under which number. */
 @Injectable()
 export class AcknowledgementsService {
@@ -62,19 +68,27 @@ export class AcknowledgementsService {
 
   /** Answers the mails that opened cases, in the running transaction, where that is wanted and allowed. */
   async answer(cases: readonly OpenedCase[]): Promise<void> {
-    for (const [accountId, opened] of Map.groupBy(cases, (one) => one.accountId)) {
-      const wanted = await this.repository.of(accountId);
-      if (!wanted?.isOn) continue;
-      const mailbox = await this.mailboxes.mailbox(accountId);
-      if (!mailbox.isActive || !mailbox.config.smtp) continue;
-      for (const one of opened) await this.answerOne(one, mailbox, wanted.text);
+    const wanted = new Map<string, Wanted | null>();
+    for (const { accountId } of cases) {
+      if (!wanted.has(accountId)) wanted.set(accountId, await this.wantedOf(accountId));
     }
+    // Their addresses are locked one after the other: in one order, so that two batches never wait in a circle.
+    for (const one of cases.toSorted(byAddress)) {
+      const by = wanted.get(one.accountId);
+      if (by) await this.answerOne(one, by);
+    }
+  }
+
+  private async wantedOf(accountId: string): Promise<Wanted | null> {
+    const given = await this.repository.of(accountId);
+    if (!given?.isOn) return null;
+    const mailbox = await this.mailboxes.mailbox(accountId);
+    return mailbox.isActive && mailbox.config.smtp ? { mailbox, text: given.text } : null;
   }
 
   private async answerOne(
     { messageId, mail, envelopeFrom, arrivedAt }: OpenedCase,
-    mailbox: Mailbox,
-    wanted: string,
+    { mailbox, text: wanted }: Wanted,
   ): Promise<void> {
     if (!mayAcknowledge(mail, envelopeFrom, arrivedAt, new Date()) || !mail.from) return;
     const { address, name } = mail.from;
@@ -101,6 +115,11 @@ export class AcknowledgementsService {
     });
     await this.repository.note(address, sentId);
   }
+}
+
+function byAddress(one: OpenedCase, other: OpenedCase): number {
+  const [a, b] = [one, other].map(({ mail }) => mail.from?.address ?? '') as [string, string];
+  return a < b ? -1 : Number(a > b);
 }
 
 /** Nobody is there to be asked: what has no value is left out. */

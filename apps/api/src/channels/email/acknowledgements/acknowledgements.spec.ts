@@ -4,7 +4,9 @@ import { refusal } from '../../../testing/refusal.ts';
 import { startTestApp, type SignedIn, type TestApp } from '../../../testing/test-app.ts';
 import { deliverBySmtp, TestMailSink } from '../../../testing/test-mail.ts';
 import type { TestSocket } from '../../../testing/test-socket.ts';
+import { MailParser } from '../parsing/mail-parser.ts';
 import { InboundSmtpServer } from '../providers/smtp/inbound-smtp.server.ts';
+import { AcknowledgementsService } from './acknowledgements.service.ts';
 
 const TEXT = 'Hello {{customer.name}}, your case is {{conversation.id}}.';
 
@@ -108,6 +110,27 @@ it('is silent to our own addresses, and after the third case of a day', async ()
   }
   expect(counts).toEqual([2, 2, 2, 1]);
 });
+
+it('two batches of the same senders, each in its own order, never wait in a circle', async () => {
+  const senders = ['first@example.test', 'second@example.test'];
+  const opened = async (from: string) => {
+    const { message } = await write({ from });
+    const mail = await portal.app.get(MailParser).parse(Buffer.from(`From: ${from}\r\n\r\nHello`));
+    return { accountId: id, messageId: message.id, mail, envelopeFrom: null, arrivedAt: new Date() };
+  };
+  const batches = [];
+  for (const order of [senders, senders.toReversed()]) {
+    const batch = [];
+    for (const from of order) batch.push(await opened(from));
+    batches.push(batch);
+  }
+  const service = portal.app.get(AcknowledgementsService);
+  for (let round = 0; round < 5; round += 1) {
+    const answers = batches.map((batch) => portal.app.database.transaction(() => service.answer(batch)));
+    const outcomes = await Promise.allSettled(answers);
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
+  }
+}, 20_000);
 
 it('is off until it is switched on, and names only what a machine knows', async () => {
   const params = { id };

@@ -235,7 +235,7 @@ export class IngestService implements BeforeApplicationShutdown {
 
   /** Rows that wait in the queue: many of them by as few statements as can be. */
   private async process(ids: number[]): Promise<void> {
-    const left = ids.length > PROCESS_BATCH ? await this.processMany(await this.repository.read(ids)) : ids;
+    const left = ids.length > PROCESS_BATCH ? await this.processLarge(ids) : ids;
     for (let from = 0; from < left.length; from += PROCESS_BATCH) {
       const batch = left.slice(from, from + PROCESS_BATCH);
       try {
@@ -249,6 +249,15 @@ export class IngestService implements BeforeApplicationShutdown {
         for (const id of batch) await this.processAlone(id).catch(() => undefined);
       }
     }
+  }
+
+  /** @returns the rows that are left; all of them when they cannot be read now */
+  private async processLarge(ids: number[]): Promise<number[]> {
+    const events = await this.repository.read(ids).catch((error: unknown) => {
+      this.logger.warn({ err: error, rows: ids.length }, 'Ledger rows could not be read');
+      return null;
+    });
+    return events ? this.processMany(events) : ids;
   }
 
   private async processFetched(events: LedgerEvent[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { accessToken } from '../harness/people.ts';
-import { AGENT, connectInterakt, phoneOf, seedPeople, SLUG } from '../harness/portal.ts';
+import { ADMIN, AGENT, connectInterakt, phoneOf, seedPeople, SLUG } from '../harness/portal.ts';
 import { untilAnswering } from '../harness/api.ts';
 import { percentile } from '../harness/measure.ts';
 import { check, rounded } from '../harness/report.ts';
@@ -40,7 +40,8 @@ export const script: FaultScript<{ terminations: number; stops: number; outages:
     await using node = await ApiNode.start(postgres.url);
     await connectInterakt(node.running);
     const { pid } = node;
-    using socket = await AgentSocket.open(node.url, accessToken(AGENT));
+    // One who sees all teams: triage may route the customer to another while the message is on its way.
+    using socket = await AgentSocket.open(node.url, accessToken(ADMIN));
     await using traffic = new Traffic(node.url);
     await traffic.deliver(socket);
     const happened: Outage[] = [];

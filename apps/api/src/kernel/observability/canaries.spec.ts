@@ -194,7 +194,8 @@ async function answerIn(channel: 'email' | 'whatsapp'): Promise<void> {
   });
   for (;;) {
     const { items } = await owner.client(conversations.messages, { params });
-    if (items.find((item) => item.id === id)?.delivery?.state === 'failed') return;
+    // Refused for good, or held until the mailbox may sign in.
+    if (items.find((item) => item.id === id)?.delivery?.error) return;
   }
 }
 

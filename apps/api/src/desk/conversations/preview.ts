@@ -14,6 +14,8 @@ const kinds: Record<string, string> = {
 export function previewOf(text: string, contentType: string): string {
   const line = text.slice(0, 4000).replaceAll(/\s+/g, ' ').trim();
   if (line === '') return kinds[contentType] ?? '';
-  const characters = [...line];
+  if (line.length <= PREVIEW_LENGTH) return line;
+  // No character takes more than two units.
+  const characters = [...line.slice(0, 2 * PREVIEW_LENGTH + 2)];
   return characters.length <= PREVIEW_LENGTH ? line : `${characters.slice(0, PREVIEW_LENGTH - 1).join('')}…`;
 }

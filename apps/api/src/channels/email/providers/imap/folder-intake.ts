@@ -4,6 +4,7 @@ import type { ArrivedMail, MailIntake } from '../../inbound/mail-intake.ts';
 import type { Mailbox } from '../../mailboxes/mailbox.ts';
 import { mailLimits } from '../../parsing/mail-limits.ts';
 import type { MailFlow } from './mail-flow.ts';
+import { uidSet } from './uid-set.ts';
 
 /** Mail older than this, when a mailbox is added, is history and stays where it is. */
 const LOOK_BACK_MILLISECONDS = 30 * 86_400_000;
@@ -70,7 +71,7 @@ export class FolderIntake {
     const listed = new Map(group.map((mail) => [mail.uid, mail]));
     const tooLarge = group.filter(({ size }) => size > mailLimits.size);
     const fetched = group.filter(({ size }) => size <= mailLimits.size).map(({ uid }) => uid);
-    const mails = fetched.length > 0 ? await client.fetchAll(fetched, { uid: true, source: true }, { uid: true }) : [];
+    const mails = fetched.length > 0 ? await client.fetchAll(uidSet(fetched), { uid: true, source: true }, { uid: true }) : [];
     const present = mails.flatMap(({ uid, source }) => {
       const mail = listed.get(uid);
       return mail && source ? [{ uid, arrived: { ...this.arrived(folder, mail), raw: source } }] : [];
@@ -127,7 +128,7 @@ function inGroups(listed: Listed[]): Listed[][] {
 
 /** Ascending. All is collected before the next command: a command within a running FETCH would wait for ever. */
 async function list(client: ImapFlow, uids: number[]): Promise<Listed[]> {
-  const messages = await client.fetchAll(uids, { uid: true, size: true, internalDate: true }, { uid: true });
+  const messages = await client.fetchAll(uidSet(uids), { uid: true, size: true, internalDate: true }, { uid: true });
   return messages
     .map(({ uid, size = 0, internalDate }) => ({ uid, size, arrivedAt: internalDate ? new Date(internalDate) : null }))
     .sort((a, b) => a.uid - b.uid);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ChatShown } from './chat-shown.ts';
 import { Attachment } from './attachments.ts';
 import { endpoint } from './endpoint.ts';
 import { ById, Channel, Id, Page, Timestamp, pageOf } from './primitives.ts';
@@ -10,47 +11,6 @@ export type ConversationStatus = z.infer<typeof ConversationStatus>;
 export const priorities = ['urgent', 'high', 'normal', 'low'] as const;
 export const Priority = z.enum(priorities);
 export type Priority = z.infer<typeof Priority>;
-
-/** What a chat message shows besides its text. */
-export const ChatShown = z
-  .object({
-    template: z.object({ name: z.string(), language: z.string() }).nullable(),
-    header: z.string().nullable(),
-    footer: z.string().nullable(),
-    buttons: z.array(z.object({ text: z.string(), link: z.string().nullable() })),
-    list: z
-      .object({
-        button: z.string(),
-        rows: z.array(
-          z.object({
-            title: z.string(),
-            description: z.string().nullable(),
-            section: z.string().nullish().describe('The heading above it'),
-          }),
-        ),
-      })
-      .nullable(),
-    choice: z
-      .object({ title: z.string(), description: z.string().nullable() })
-      .nullable()
-      .describe('Inbound: what the customer chose of our buttons or list'),
-    clicks: z
-      .array(z.object({ text: z.string(), link: z.string().nullable(), at: Timestamp }))
-      .describe('Outbound: the buttons that the customer tapped'),
-    origin: z
-      .enum(['campaign', 'api'])
-      .nullable()
-      .describe('Outbound: sent by a campaign of the provider, or by another system on the same account'),
-    workflow: z
-      .object({
-        title: z.string().nullable(),
-        answers: z.array(z.object({ question: z.string(), answer: z.string() })),
-      })
-      .nullable()
-      .describe('Inbound: what the customer has answered so far to a workflow of the provider'),
-  })
-  .meta({ id: 'ChatShown' });
-export type ChatShown = z.infer<typeof ChatShown>;
 
 /** A row of the inbox. Everything the list shows is on it. */
 export const Conversation = z

@@ -5,6 +5,7 @@ export * from './auth.ts';
 export * from './bulk-replies.ts';
 export * from './channel-accounts.ts';
 export * from './chat-media.ts';
+export * from './chat-shown.ts';
 export * from './client.ts';
 export * from './conversations.ts';
 export * from './customers.ts';

@@ -103,7 +103,7 @@ describe('chat messages that come many at once', () => {
       [left],
     );
     expect(left).toHaveLength(4);
-    expect(rows.map(({ key }) => key.split(':').at(-1)).sort()).toEqual(['a0', 'c1', 'c3', 'c4']);
+    expect(rows.map(({ key }) => key.split(':').at(-1) ?? '').sort()).toEqual(['a0', 'c1', 'c3', 'c4']);
     expect(await chatsOf('+919000021001')).toMatchObject([{ messageCount: 2 }]);
   });
 

@@ -4,6 +4,8 @@ const SLOT_MILLISECONDS = 100;
 /** Deliveries within a slot that make a crowd, if the process has no time to spare. */
 const MANY = 20;
 const BUSY = 0.85;
+/** So many that share an INSERT had to wait for one another: the database has no time to spare. */
+const QUEUED = 4;
 
 /** In a crowd one processor goes on, and rests this many times as long as it worked. */
 const RESTS = 9;
@@ -33,12 +35,13 @@ export interface Watch {
 }
 
 /**
- * Knows whether deliveries come in faster than this process has time for both to accept them and to work them off.
- * Told of each arrival; judged over slots of a tenth of a second.
+ * Knows whether deliveries come in faster than this process, or the database, has time for both to accept them and to
+ * work them off. Told of each arrival and of each INSERT; judged over slots of a tenth of a second.
  */
 export class Crowd {
   private readonly watch: Watch;
   private arrivals = 0;
+  private inserts = 0;
   private since: number;
   private judged = false;
 
@@ -52,6 +55,11 @@ export class Crowd {
     this.judge();
   }
 
+  /** What had arrived is stored by one INSERT. */
+  inserted(): void {
+    this.inserts += 1;
+  }
+
   /** Whether it was crowded in the last slot. */
   get isThere(): boolean {
     this.judge();
@@ -63,8 +71,9 @@ export class Crowd {
     const slots = (now - this.since) / SLOT_MILLISECONDS;
     if (slots < 1) return;
     const busy = this.watch.busy();
-    this.judged = this.arrivals / slots >= MANY && busy >= BUSY;
+    this.judged = this.arrivals / slots >= MANY && (busy >= BUSY || this.arrivals >= QUEUED * this.inserts);
     this.arrivals = 0;
+    this.inserts = 0;
     this.since = now;
   }
 }

@@ -18,7 +18,6 @@ import { WorkQueue } from './work-queue.ts';
 export { REFUSED_KIND, type LedgerEvent, type Outcome, type RawInbound } from './ledger-event.ts';
 
 const INSERT_BATCH = 128;
-const INSERTS_AT_ONCE = 2;
 const PROCESS_BATCH = 16;
 const PROCESSORS = 4;
 /** In a crowd, and of a long queue: many rows together take fewer statements. */
@@ -61,7 +60,7 @@ export class IngestService implements BeforeApplicationShutdown {
   private readonly crowd = new Crowd();
   private readonly bulk = new BulkLane((events) => this.processFetched(events));
   private waiting: Waiting[] = [];
-  private inserting = 0;
+  private inserting = false;
   private readonly queue = new WorkQueue(QUEUE_LIMIT);
   private working = 0;
   private stopped = false;
@@ -152,8 +151,8 @@ export class IngestService implements BeforeApplicationShutdown {
     if (!row.isFetched) this.crowd.arrived();
     return new Promise((resolve, reject) => {
       this.waiting.push({ row, resolve, reject });
-      if (this.inserting < INSERTS_AT_ONCE) {
-        this.inserting += 1;
+      if (!this.inserting) {
+        this.inserting = true;
         setImmediate(() => void this.flush());
       }
     });
@@ -163,6 +162,7 @@ export class IngestService implements BeforeApplicationShutdown {
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, INSERT_BATCH);
       try {
+        if (batch.some(({ row }) => !row.isFetched)) this.crowd.inserted();
         const stored = await this.repository.insert(batch.map(({ row }) => row));
         const fresh: number[] = [];
         const fetched: LedgerEvent[] = [];
@@ -185,7 +185,7 @@ export class IngestService implements BeforeApplicationShutdown {
         for (const { reject } of batch) reject(error);
       }
     }
-    this.inserting -= 1;
+    this.inserting = false;
   }
 
   private take(ids: number[]): void {

@@ -16,6 +16,6 @@ export function previewOf(text: string, contentType: string): string {
   if (line === '') return kinds[contentType] ?? '';
   if (line.length <= PREVIEW_LENGTH) return line;
   // No character takes more than two units.
-  const characters = [...line.slice(0, 2 * PREVIEW_LENGTH + 2)];
+  const characters = Array.from(line.slice(0, 2 * PREVIEW_LENGTH + 2));
   return characters.length <= PREVIEW_LENGTH ? line : `${characters.slice(0, PREVIEW_LENGTH - 1).join('')}…`;
 }

@@ -71,7 +71,8 @@ export class FolderIntake {
     const listed = new Map(group.map((mail) => [mail.uid, mail]));
     const tooLarge = group.filter(({ size }) => size > mailLimits.size);
     const fetched = group.filter(({ size }) => size <= mailLimits.size).map(({ uid }) => uid);
-    const mails = fetched.length > 0 ? await client.fetchAll(uidSet(fetched), { uid: true, source: true }, { uid: true }) : [];
+    const mails =
+      fetched.length > 0 ? await client.fetchAll(uidSet(fetched), { uid: true, source: true }, { uid: true }) : [];
     const present = mails.flatMap(({ uid, source }) => {
       const mail = listed.get(uid);
       return mail && source ? [{ uid, arrived: { ...this.arrived(folder, mail), raw: source } }] : [];

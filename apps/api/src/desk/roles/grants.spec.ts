@@ -21,7 +21,7 @@ describe('what is beyond the rights of a holder', () => {
     ['a wider one', [grant('conversations', 'read', 'all')], 'conversations:read (all)'],
     ['another action', [grant('customers', 'read'), grant('customers', 'write', 'own')], 'customers:write (own)'],
     ['every action', [grant('customers', '*')], 'customers:write (all)'],
-    ['every module', [grant('*', 'read', 'own')], 'support_emails:read (own)'],
+    ['every module', [grant('*', 'read', 'own')], 'bulk_replies:read (own)'],
   ] as [string, Grant[], string | null][])('%s', (_, grants, expected) => {
     expect(beyond(reader, grants)).toBe(expected);
   });

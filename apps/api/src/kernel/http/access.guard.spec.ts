@@ -52,7 +52,11 @@ async function call({ method, path }: Endpoint, token: string | null): Promise<s
     headers: token ? { authorization: `Bearer ${token}` } : {},
   });
   const text = await response.text();
-  return response.ok ? 'ok' : ErrorBody.parse(JSON.parse(text)).error.code;
+  if (response.ok) return 'ok';
+  // Whoever follows the link of a mail is shown a page: 404 for one that is not ours.
+  if (response.headers.get('content-type')?.startsWith('text/html'))
+    return response.status === 404 ? 'not_found' : text;
+  return ErrorBody.parse(JSON.parse(text)).error.code;
 }
 
 /** Each call has a session of its own: one of the routes ends it. */

@@ -65,10 +65,12 @@ export class MailSender implements OnModuleInit {
     else await this.settle(mail, mailbox, await this.hand(mail, mailbox, signal));
   }
 
-  private async mailboxOf({ accountId, accountUpdatedAt }: OutgoingMail): Promise<Mailbox | null> {
+  private async mailboxOf({ accountId, accountUpdatedAt, accountRefusedAt }: OutgoingMail): Promise<Mailbox | null> {
     if (!accountId) return null;
     const known = this.known.get(accountId);
-    if (known && known.updatedAt.getTime() === accountUpdatedAt?.getTime()) return known;
+    const isSame = (one: Date | null, other: Date | null) => one?.getTime() === other?.getTime();
+    if (known && isSame(known.updatedAt, accountUpdatedAt) && isSame(known.smtpRefusedAt, accountRefusedAt))
+      return known;
     const mailbox = await this.senders.get(accountId);
     if (mailbox) this.known.set(accountId, mailbox);
     return mailbox ?? null;

@@ -12,6 +12,7 @@ interface Party {
 
 const OUTGOING = `
   select m.id, c.number as "conversationNumber", m.account_id as "accountId", account.updated_at as "accountUpdatedAt",
+    account.smtp_refused_at as "accountRefusedAt",
     m.attempts, m.body_text as "bodyText", m.occurred_at as "occurredAt", mail.internet_message_id as "internetMessageId",
     mail.in_reply_to as "inReplyTo", mail.reference_ids as "referenceIds", mail.subject, mail.to_addresses as "to",
     mail.cc_addresses as cc, mail.bcc_addresses as bcc, mail.signature, mail.headers,
@@ -136,6 +137,8 @@ export interface OutgoingMail {
   conversationNumber: string;
   accountId: string | null;
   accountUpdatedAt: Date | null;
+  /** When its server last refused the sign-in; null where it lets us in. */
+  accountRefusedAt: Date | null;
   attempts: number;
   bodyText: string;
   occurredAt: Date;

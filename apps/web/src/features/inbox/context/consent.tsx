@@ -1,14 +1,14 @@
 import { customers, type Customer } from '@switchboard/contracts';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { Notice } from '../../../components/notice.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import { Dialog } from '../../../components/ui/dialog.tsx';
-import { inputLook } from '../../../components/ui/field.tsx';
 import { cn } from '../../../lib/cn.ts';
 import { explain } from '../../../lib/errors.ts';
 import { fieldError } from '../../../lib/field-errors.ts';
 import { fullTime } from '../../../lib/time.ts';
 import { useChange } from '../../../lib/use-change.ts';
+import { ReasonField } from './reason-field.tsx';
 
 type Identity = Customer['identities'][number];
 
@@ -69,7 +69,6 @@ function ConsentDialog({
   identity: Identity;
   onClose: () => void;
 }) {
-  const reasonId = useId();
   const [reason, setReason] = useState('');
   const [optedIn, setOptedIn] = useState(identity.optedIn === false);
   const change = useChange(customers.setConsent, {
@@ -108,23 +107,7 @@ function ConsentDialog({
             </label>
           ))}
         </fieldset>
-        <div className="grid gap-1">
-          <label htmlFor={reasonId} className="text-sm font-medium">
-            How do we know?
-          </label>
-          <input
-            id={reasonId}
-            required
-            minLength={3}
-            maxLength={500}
-            value={reason}
-            placeholder="Said so on the phone today"
-            aria-invalid={problem ? true : undefined}
-            onChange={(event) => setReason(event.target.value)}
-            className={inputLook}
-          />
-          {problem && <p className="text-xs text-bad">{problem}</p>}
-        </div>
+        <ReasonField reason={reason} onChange={setReason} problem={problem} example="Said so on the phone today" />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" disabled={change.isPending}>

@@ -1,14 +1,14 @@
 import { customers, type Customer } from '@switchboard/contracts';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { Notice } from '../../../components/notice.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import { Dialog } from '../../../components/ui/dialog.tsx';
-import { inputLook } from '../../../components/ui/field.tsx';
 import { explain } from '../../../lib/errors.ts';
 import { fieldError } from '../../../lib/field-errors.ts';
 import { useNow } from '../../../lib/now.ts';
 import { dayLabel, fullTime } from '../../../lib/time.ts';
 import { useChange } from '../../../lib/use-change.ts';
+import { ReasonField } from './reason-field.tsx';
 
 interface UnsubscribedProps {
   customerId: string;
@@ -49,7 +49,6 @@ function ResubscribeDialog({
   since,
   onClose,
 }: Omit<UnsubscribedProps, 'mayWrite'> & { onClose: () => void }) {
-  const reasonId = useId();
   const [reason, setReason] = useState('');
   const change = useChange(customers.resubscribe, {
     refresh: [customers.get],
@@ -71,23 +70,12 @@ function ResubscribeDialog({
         }}
       >
         {change.error && !problem && <Notice look="error">{explain(change.error)}</Notice>}
-        <div className="grid gap-1">
-          <label htmlFor={reasonId} className="text-sm font-medium">
-            How do we know?
-          </label>
-          <input
-            id={reasonId}
-            required
-            minLength={3}
-            maxLength={500}
-            value={reason}
-            placeholder="Wrote today that it was a mistake"
-            aria-invalid={problem ? true : undefined}
-            onChange={(event) => setReason(event.target.value)}
-            className={inputLook}
-          />
-          {problem && <p className="text-xs text-bad">{problem}</p>}
-        </div>
+        <ReasonField
+          reason={reason}
+          onChange={setReason}
+          problem={problem}
+          example="Wrote today that it was a mistake"
+        />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" disabled={change.isPending}>

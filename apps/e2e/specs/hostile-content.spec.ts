@@ -129,13 +129,16 @@ test('hundreds of payloads in bodies, subjects, names, file names and chats run 
   const { page } = agent;
   const { ran, left, images } = await watch(agent);
 
-  // They come in while the agent looks on, and each is announced.
+  // They come in while the agent looks on, and each is announced, until the next one is.
+  const announced = page
+    .getByText(/^New message from [^]*[a-z]{2}\d{3} /)
+    .waitFor({ state: 'attached', timeout: 180_000 });
   const [letters, rows, chats] = await Promise.all([
     sendLetters(customers, payloads),
     sendSubjects(customers, payloads),
     writeChats(customers, payloads),
   ]);
-  await expect(page.getByText(/^New message from /)).toContainText(/[a-z]{2}\d{3} /);
+  await announced;
   const isTheirs = ({ subject }: Conversation) => /^sj\d{3} /.test(subject ?? '');
   await expect
     .poll(async () => (await everyConversation(admin)).filter(isTheirs).length, { timeout: 180_000 })

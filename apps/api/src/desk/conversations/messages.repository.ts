@@ -31,11 +31,6 @@ export class MessagesRepository {
     return inserted?.id ?? null;
   }
 
-  /** @throws when the account already has a message with this external id */
-  async add(row: Insertable<Messages> & { id: string }): Promise<void> {
-    await this.db.insertInto('messages').values(row).execute();
-  }
-
   /** @throws when an account already has a message with one of these external ids */
   async addAll(rows: Record<string, Cell>[]): Promise<void> {
     await insertRows(this.database.tables<'messages'>(), 'messages', rows);

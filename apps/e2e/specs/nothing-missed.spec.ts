@@ -62,3 +62,38 @@ test('a laptop that slept wakes to a line that lost messages, and catches up by 
   await expect(agent.messagesFrom(tom)).toHaveText([/Good night/, /Good morning/, /Are you up\?/]);
   await agent.expectNoReload();
 });
+
+test('older messages that a dead line swallowed are asked for again, and what comes meanwhile stays', async ({
+  desk,
+  customers,
+}) => {
+  const agent = await desk('supervisor');
+  const [lena, paul] = [customers.meet('Lena Kurup'), customers.meet('Paul Dsouza')];
+  for (let number = 1; number <= 60; number += 1) await lena.write(`Line ${number} of 60`);
+  await paul.write('Somebody else');
+  await expect(agent.row(paul)).toContainText('Somebody else');
+
+  // The first two requests for the second page are never answered.
+  let asked = 0;
+  await agent.page.route(/\/messages\?cursor=/, async (route) => {
+    asked += 1;
+    if (asked > 2) await route.continue();
+  });
+  await agent.open(lena);
+  await expect(agent.messagesFrom(lena).last()).toContainText('Line 60 of 60');
+  const toTop = () => agent.messages.evaluate((element) => void (element.scrollTop = 0));
+  await toTop();
+  await expect.poll(() => asked).toBe(1);
+  await lena.write('Written meanwhile');
+  await expect(agent.row(lena)).toContainText('Written meanwhile');
+  await agent.open(paul);
+  await expect(agent.messagesFrom(paul)).toHaveText([/Somebody else/]);
+  await agent.open(lena);
+  await expect(agent.messagesFrom(lena).last()).toContainText('Written meanwhile');
+
+  await toTop();
+  await expect.poll(() => asked).toBe(2);
+  await expect.poll(() => asked, { timeout: 40_000 }).toBe(3);
+  await toTop();
+  await expect(agent.messagesFrom(lena).first()).toContainText('Line 1 of 60');
+});

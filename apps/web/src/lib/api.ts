@@ -10,6 +10,11 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { config } from './config.ts';
 import { accessToken, renewToken, session } from './session.ts';
 
+/** A question that is not answered by then is asked again: a line that was cut unnoticed would keep it open for minutes. */
+const PATIENCE_MS = 20_000;
+
+const patient = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+
 let client: Client | null = null;
 
 /** Calls the API. A token that is refused is renewed once before giving up. */
@@ -32,7 +37,7 @@ export const keyOf = <E extends Endpoint>(endpoint: E, ...input: [CallInput<E>] 
 export function query<E extends Endpoint>(endpoint: E, input: CallInput<E>) {
   return queryOptions({
     queryKey: keyOf(endpoint, input),
-    queryFn: ({ signal }) => call(endpoint, input, { signal }),
+    queryFn: ({ signal }) => call(endpoint, input, { signal: patient(signal) }),
   });
 }
 
@@ -50,7 +55,7 @@ export function pages<E extends Endpoint>(endpoint: E, input: CallInput<E>) {
     queryFn: async ({ pageParam, signal }): Promise<PageOf<ItemOf<E>>> => {
       const { query: given } = input as { query?: Record<string, unknown> };
       const withCursor = { ...input, query: { ...given, ...(pageParam ? { cursor: pageParam } : {}) } };
-      return (await call(endpoint, withCursor, { signal })) as PageOf<ItemOf<E>>;
+      return (await call(endpoint, withCursor, { signal: patient(signal) })) as PageOf<ItemOf<E>>;
     },
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,

@@ -15,7 +15,8 @@ function nameOf(path: string): string {
 export function explain(error: unknown): string {
   if (!(error instanceof ApiError)) {
     if (!navigator.onLine) return 'You are offline. Try again when the connection is back.';
-    if (error instanceof TypeError) return 'The server cannot be reached. Check your connection and try again.';
+    if (error instanceof TypeError || isTimeout(error))
+      return 'The server cannot be reached. Check your connection and try again.';
     return 'The server answered something this page does not understand. Load the page again.';
   }
   switch (error.code) {
@@ -43,3 +44,9 @@ export function explain(error: unknown): string {
 /** True when trying the same again may work: nobody said no. */
 export const isTemporary = (error: unknown): boolean =>
   !(error instanceof ApiError) || error.status >= 500 || error.code === 'rate_limited';
+
+/** How long the server asks to wait before the next try, in milliseconds; null where it does not say. */
+export const waitOf = (error: unknown): number | null =>
+  error instanceof ApiError && error.retryAfter !== null ? error.retryAfter * 1000 : null;
+
+const isTimeout = (error: unknown): boolean => error instanceof DOMException && error.name === 'TimeoutError';

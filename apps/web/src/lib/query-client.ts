@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { isTemporary } from './errors.ts';
+import { isTemporary, waitOf } from './errors.ts';
 
 /** Sockets keep what is cached true, so nothing is fetched again just because it was looked at again. */
 export const queryClient = new QueryClient({
@@ -10,7 +10,7 @@ export const queryClient = new QueryClient({
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
       retry: (failures, error) => failures < 3 && isTemporary(error),
-      retryDelay: (failures) => Math.min(500 * 2 ** failures, 8000),
+      retryDelay: (failures, error) => waitOf(error) ?? Math.min(500 * 2 ** failures, 8000),
     },
     mutations: { networkMode: 'always' },
   },

@@ -1,5 +1,5 @@
 import type { ClientEvents, ErrorCode, Handshake, ServerEvents, ServerPayload } from '@switchboard/contracts';
-import type { QueryClient } from '@tanstack/react-query';
+import type { QueryCacheNotifyEvent, QueryClient } from '@tanstack/react-query';
 import type { Socket } from 'socket.io-client';
 import { config } from '../config.ts';
 import { reloadInbox } from '../inbox/cache.ts';
@@ -8,14 +8,17 @@ import { announce, applyEvent, countsRefresher, refetchMe } from './apply.ts';
 import { EventLog, type InboxEvent } from './event-log.ts';
 import { link } from './link.ts';
 
-/** An answer may be this much older than the events that overtook it. */
-const OVERTAKEN_MS = 15_000;
 const HEARTBEAT_MS = 5000;
 const AUTH_AFTER_MS = 4000;
 /** A timer that is this late has slept: the connection it left behind is not to be trusted. */
 const SLEPT_MS = 20_000;
 
 const inboxPaths = new Set(['/conversations', '/conversations/:id', '/conversations/:id/messages']);
+
+type QueryAction = Extract<QueryCacheNotifyEvent, { type: 'updated' }>['action'];
+
+const endsFetch = (action: QueryAction): boolean =>
+  action.type === 'error' || action.type === 'setState' || (action.type === 'success' && !action.manual);
 
 async function handshake({ epoch, position }: EventLog): Promise<Handshake> {
   const token = (await accessToken()) ?? 'none';
@@ -62,7 +65,7 @@ export async function followInbox(cache: QueryClient, agentId: string): Promise<
   };
 
   const receive = (event: InboxEvent) => {
-    if (!log.admit(event, Date.now())) return;
+    if (!log.admit(event)) return;
     applyEvent(cache, event, agentId);
     counts.changed();
     if (!replaying) announce(event);
@@ -132,11 +135,16 @@ export async function followInbox(cache: QueryClient, agentId: string): Promise<
     if (slept && document.visibilityState === 'visible') reconnectNow();
   }, HEARTBEAT_MS);
 
-  // An answer that was on its way while events came may be older than they are: apply them once more.
+  // An answer that was on its way while events came may be older than they are, and giving up on one takes back what
+  // they changed meanwhile: they are applied once more.
   const stopWatching = cache.getQueryCache().subscribe((change) => {
-    if (change.type !== 'updated' || change.action.type !== 'success' || change.action.manual) return;
-    if (!inboxPaths.has(String(change.query.queryKey[1]))) return;
-    for (const event of log.recent(Date.now() - OVERTAKEN_MS)) applyEvent(cache, event, agentId);
+    const { queryHash, queryKey } = change.query;
+    if (change.type === 'removed') log.answered(queryHash);
+    if (change.type !== 'updated' || !inboxPaths.has(String(queryKey[1]))) return;
+    if (change.action.type === 'fetch') log.asks(queryHash);
+    else if (endsFetch(change.action)) {
+      for (const event of log.answered(queryHash)) applyEvent(cache, event, agentId);
+    }
   });
 
   let known = session.get().token;

@@ -12,7 +12,7 @@ import type { Environment } from './kernel/config/environment.ts';
 import { AppError } from './kernel/http/app-error.ts';
 import { answer, toAppError } from './kernel/http/exception.filter.ts';
 import { jsonFault } from './kernel/http/json-fault.ts';
-import { requestId } from './kernel/observability/logging.ts';
+import { logRequests, requestId } from './kernel/observability/logging.ts';
 import { Metrics } from './kernel/observability/metrics.service.ts';
 
 const BODY_LIMIT = 1_048_576;
@@ -45,6 +45,7 @@ export async function createApp(environment: Environment): Promise<NestFastifyAp
   limitBodies(fastify);
   readBodies(fastify);
   measure(fastify, app.get(Metrics));
+  logRequests(fastify);
   await fastify.register(helmet, {
     contentSecurityPolicy: false,
     crossOriginResourcePolicy: { policy: 'cross-origin' },
@@ -86,6 +87,8 @@ function limitBodies(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', (route) => {
     const { limit, consumes } = (route.config ?? {}) as ContractConfig;
     if (limit) route.bodyLimit = limit;
+    // Answered to machines, in a few bytes.
+    if (consumes === 'raw') Object.assign(route, { helmet: false, compress: false });
     if (consumes === 'multipart') route.bodyLimit = UPLOAD_LIMIT + 65_536;
   });
 }

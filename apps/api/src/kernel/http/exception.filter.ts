@@ -28,7 +28,7 @@ export class CatalogueExceptionFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const error = toAppError(thrown);
-    if (error.status >= 500) this.logger.error({ err: thrown, requestId: request.id }, error.message);
+    if (error.status >= 500) this.logger.error({ err: thrown }, error.message);
     answer(error, request, http.getResponse<FastifyReply>());
   }
 }

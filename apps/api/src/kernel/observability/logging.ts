@@ -1,32 +1,50 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { RequestMethod } from '@nestjs/common';
-import type { Params } from 'nestjs-pino';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { PinoLogger, type Params } from 'nestjs-pino';
 import type { Environment } from '../config/environment.ts';
 import { isSecretName } from './secret-names.ts';
 
-/** Structured logs: one line a request with its id; answers that went well only at debug level. */
+/** The id of the request that is worked on. */
+const current = new AsyncLocalStorage<string>();
+
+/** Structured logs; whatever is logged for the sake of a request has its id. */
 export function loggerOptions(environment: Environment): Params {
   return {
-    // What it takes for “all” by itself, the adapter for Fastify takes for none.
-    forRoutes: [{ path: '/*path', method: RequestMethod.ALL }],
+    // The line of a request is written by `logRequests`: a logger made for each would cost more than what is logged.
+    forRoutes: [],
     pinoHttp: {
       level: environment.LOG_LEVEL,
-      genReqId: (request: IncomingMessage) => requestId(request),
-      customLogLevel: (_request: IncomingMessage, response: ServerResponse, error?: Error) =>
-        error || response.statusCode >= 500 ? 'error' : response.statusCode >= 400 ? 'info' : 'debug',
-      serializers: {
-        req: (request: { id: string; method: string; url: string; remoteAddress: string }) => ({
-          id: request.id,
-          method: request.method,
-          url: withoutSecrets(request.url),
-          address: request.remoteAddress,
-        }),
-        res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+      mixin: () => {
+        const id = current.getStore();
+        return id === undefined ? {} : { requestId: id };
       },
-      redact: ['req.headers', 'err.config.headers', '*.password', '*.token', '*.apiKey', '*.credentials'],
+      redact: ['err.config.headers', '*.password', '*.token', '*.apiKey', '*.credentials'],
     },
   };
+}
+
+/** One line a request with its id; answers that went well only at debug level. */
+export function logRequests(fastify: FastifyInstance): void {
+  // Not earlier: what reads the body begins anew.
+  fastify.addHook('preValidation', (request, _reply, done) => current.run(request.id, done));
+  const log = (request: FastifyRequest, level: 'debug' | 'info' | 'error', more: object, message: string) => {
+    const logger = PinoLogger.root;
+    if (!logger.isLevelEnabled(level)) return;
+    const { id, method, url, ip } = request;
+    logger[level]({ req: { id, method, url: withoutSecrets(url), address: ip }, ...more }, message);
+  };
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { statusCode: status, elapsedTime } = reply;
+    const level = status >= 500 ? 'error' : status >= 400 ? 'info' : 'debug';
+    log(request, level, { res: { status }, responseTime: Math.round(elapsedTime) }, 'request completed');
+    done();
+  });
+  fastify.addHook('onRequestAbort', (request, done) => {
+    log(request, 'info', {}, 'request aborted');
+    done();
+  });
 }
 
 /** The caller's own id where it is harmless, else a new one. */

@@ -1,7 +1,14 @@
 import { messageLike } from './examples.ts';
 import { addressesIn, defaultRecipients, mailToAnswer } from './recipients.ts';
 
-const mail = (id: string, direction: 'inbound' | 'outbound', from: string, to: string[], cc: string[] = []) =>
+const mail = (
+  id: string,
+  direction: 'inbound' | 'outbound',
+  from: string,
+  to: string[],
+  cc: string[] = [],
+  isAutomatic = false,
+) =>
   messageLike({
     id,
     direction,
@@ -17,7 +24,7 @@ const mail = (id: string, direction: 'inbound' | 'outbound', from: string, to: s
       fullText: null,
       hasRemoteImages: false,
       seal: null,
-      isAutomatic: false,
+      isAutomatic,
       hasOriginal: true,
       threadSubject: null,
       isBulk: false,
@@ -51,6 +58,15 @@ describe('who gets an answer', () => {
     expect(mailToAnswer(messages)?.id).toBe('asked');
     expect(mailToAnswer(messages.slice(0, 1))?.id).toBe('new');
     expect(mailToAnswer([messageLike()])).toBeNull();
+  });
+
+  it('answers what a machine wrote only where there is nothing else', () => {
+    const bounce = mail('bounce', 'inbound', 'mailer-daemon@example.test', [ours], [], true);
+    const sent = mail('sent', 'outbound', ours, ['asha@example.test']);
+    const asked = mail('asked', 'inbound', 'asha@example.test', [ours]);
+    expect(mailToAnswer([bounce, sent, asked])?.id).toBe('asked');
+    expect(mailToAnswer([bounce, sent])?.id).toBe('sent');
+    expect(mailToAnswer([bounce])?.id).toBe('bounce');
   });
 });
 

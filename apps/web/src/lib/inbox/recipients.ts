@@ -5,10 +5,14 @@ export interface Recipients {
   cc: string[];
 }
 
-/** The mail that an answer answers: the newest from the customer, else the newest at all. Newest first. */
+/**
+ * The mail that an answer answers: the newest that the customer wrote, else our own newest; what a machine wrote only
+ * where there is nothing else. Newest first.
+ */
 export function mailToAnswer(messages: readonly Message[]): Message | null {
   const mails = messages.filter(({ email, kind }) => email !== null && kind === 'message');
-  return mails.find(({ direction }) => direction === 'inbound') ?? mails[0] ?? null;
+  const written = mails.find(({ direction, email }) => direction === 'inbound' && !email?.isAutomatic);
+  return written ?? mails.find(({ direction }) => direction === 'outbound') ?? mails[0] ?? null;
 }
 
 /** Who gets an answer when nobody says otherwise: everybody who was in the conversation, except ourselves. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { emails, supportEmails, type Message } from '@switchboard/contracts';
+import { conversations, emails, supportEmails, type Message } from '@switchboard/contracts';
 import { deliveryReport, SmtpSink, type SinkMail } from '@switchboard/simulator';
 import { startTestApp, type SignedIn, type TestApp } from '../../../testing/test-app.ts';
 import { deliverBySmtp } from '../../../testing/test-mail.ts';
@@ -84,4 +84,21 @@ it('one that we did write to stands for the address behind it', async () => {
   await report(renamed(mail, 'Asha@example.test', 'asha.rao@elsewhere.test'), 'delivered');
   const { message } = await became(sent, 'delivered');
   expect(message.delivery.error).toBeNull();
+});
+
+it('an answer to the conversation goes to the customer, not to the machine that spoke last', async () => {
+  const { sent } = await reply();
+  const automatic = [
+    'From: Away <away@example.test>',
+    `Message-ID: <${randomUUID()}@example.test>`,
+    `In-Reply-To: ${sent.email?.messageId}`,
+    'Auto-Submitted: auto-replied',
+    'Subject: Out of office',
+  ];
+  await deliverBySmtp(app, `${automatic.join('\r\n')}\r\n\r\nBack on Monday`);
+  const { conversationId: id } = sent;
+  await inbox.next('message', ({ message }) => message.conversationId === id && message.email?.isAutomatic === true);
+  const body = { clientKey: randomUUID(), text: 'Once more', force: true };
+  const again = await admin.client(conversations.reply, { params: { id }, body });
+  expect(again.email?.to).toEqual([{ address: 'asha@example.test', name: 'Asha' }]);
 });

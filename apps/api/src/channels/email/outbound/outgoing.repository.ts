@@ -26,6 +26,8 @@ const OUTGOING = `
   left join channel_accounts account on account.id = m.account_id
   where m.id = any($1::uuid[])`;
 
+const BY_A_MACHINE = sql<boolean>`mail.notes && array['auto-submitted', 'auto-reply', 'bounce']`;
+
 @Injectable()
 export class OutgoingRepository {
   constructor(private readonly database: Database) {}
@@ -44,10 +46,11 @@ export class OutgoingRepository {
     return row ? { conversationId: row.conversationId, mail: toAnswered(row) } : null;
   }
 
-  /** The newest mail of the customer's, or ours where none of theirs is there. */
+  /** The newest mail that the customer wrote, else our own; what a machine wrote where there is nothing else. */
   async toAnswer(conversationId: string): Promise<AnsweredMail | null> {
     const row = await this.mails()
       .where('messages.conversationId', '=', conversationId)
+      .orderBy((eb) => eb.and([eb('messages.direction', '=', 'inbound'), BY_A_MACHINE]))
       .orderBy('messages.direction', 'asc')
       .orderBy('messages.occurredAt', 'desc')
       .orderBy('messages.id', 'desc')
@@ -64,7 +67,7 @@ export class OutgoingRepository {
       .select('mail.subject')
       .where('messages.conversationId', '=', conversationId)
       .where('mail.subject', 'is not', null)
-      .orderBy(sql`mail.notes && array['auto-submitted', 'auto-reply', 'bounce']`)
+      .orderBy(BY_A_MACHINE)
       .orderBy('messages.occurredAt', 'desc')
       .limit(1)
       .executeTakeFirst();

@@ -148,6 +148,7 @@ export class View implements Disposable {
 
   async #fetch(conversationId: string): Promise<void> {
     const from = this.#told.length;
+    const shown = this.shown.get(conversationId);
     let cursor: string | undefined;
     const messages: Message[] = [];
     try {
@@ -164,11 +165,12 @@ export class View implements Disposable {
       if ((error as { status?: number }).status === 404) return;
       throw error;
     }
-    const shown = this.shown.get(conversationId);
-    for (const message of messages) shown?.messages.set(message.id, message);
+    // It left meanwhile, and may have come back: then it was fetched anew.
+    if (!shown || this.shown.get(conversationId) !== shown) return;
+    for (const message of messages) shown.messages.set(message.id, message);
     for (const told of this.#told.slice(from))
       if (told.type === 'message' && told.conversation.id === conversationId)
-        shown?.messages.set(told.message.id, told.message);
+        shown.messages.set(told.message.id, told.message);
   }
 
   #track(work: Promise<void>): void {

@@ -50,17 +50,49 @@ export class ConversationAnnouncer implements Presenter, OnModuleInit {
     // A message whose conversation was joined to another since is told of where it is now.
     const homes = [...messages.values()].map(({ conversationId }) => conversationId).filter((id) => !byId.has(id));
     for (const row of await this.repository.many([...new Set(homes)])) byId.set(row.id, row);
-    return about.flatMap((event) => {
+    const announcements = about.flatMap((event) => {
       const home = messages.get(messageIdOf(event) ?? '')?.conversationId;
       const row = byId.get(event.conversationId!) ?? byId.get(home ?? '');
       return row ? announce(event, row, messages) : [];
     });
+    const byConversation = Map.groupBy(about, ({ conversationId }) => conversationId);
+    return [...announcements, ...rows.flatMap((row) => departure(row, byConversation.get(row.id) ?? []))];
   }
 }
 
+/**
+ * Those who could see a conversation when something happened to it, and cannot see it now, are told that it left. Now may
+ * be later than the last of these events: who is not told of them must not keep what was before them, should the
+ * conversation come back in the meantime.
+ */
+function departure(row: ConversationRow, events: SequencedEvent[]): Announcement[] {
+  const last = events.at(-1);
+  const teams = new Set(events.flatMap((event) => event.teams));
+  const agents = new Set(events.flatMap((event) => event.agents));
+  teams.delete(row.teamId);
+  agents.delete(row.assigneeId ?? '');
+  if (!last || teams.size + agents.size === 0) return [];
+  const { position } = last;
+  return [
+    {
+      event: 'left',
+      payload: { position, conversationId: row.id },
+      position,
+      channel: toConversation(row).channel,
+      rooms: [...[...teams].map(rooms.team), ...[...agents].map(rooms.agent)],
+      except: seeing(row),
+    },
+  ];
+}
+
+const seeing = ({ teamId, assigneeId }: ConversationRow): string[] => [
+  rooms.all,
+  rooms.team(teamId),
+  ...(assigneeId ? [rooms.agent(assigneeId)] : []),
+];
+
 function announce(event: SequencedEvent, row: ConversationRow, messages: Map<string, Message>): Announcement[] {
   const { position } = event;
-  const seeing = [rooms.all, rooms.team(row.teamId), ...(row.assigneeId ? [rooms.agent(row.assigneeId)] : [])];
   const common = { position, channel: toConversation(row).channel };
   const conversation = toConversation(row);
   const message = messages.get(messageIdOf(event) ?? '');
@@ -71,7 +103,7 @@ function announce(event: SequencedEvent, row: ConversationRow, messages: Map<str
           ...common,
           event: 'retracted',
           payload: { position, cause, messageId: event.payload.messageId, conversation },
-          rooms: seeing,
+          rooms: seeing(row),
           except: [],
         }
       : message
@@ -79,31 +111,21 @@ function announce(event: SequencedEvent, row: ConversationRow, messages: Map<str
             ...common,
             event: 'message',
             payload: { position, cause, message, conversation },
-            rooms: seeing,
+            rooms: seeing(row),
             except: [],
           }
-        : { ...common, event: 'conversation', payload: { position, cause, conversation }, rooms: seeing, except: [] },
+        : {
+            ...common,
+            event: 'conversation',
+            payload: { position, cause, conversation },
+            rooms: seeing(row),
+            except: [],
+          },
   ];
   if (event.type === 'conversation.joined') {
     const saw = [...event.teams.map(rooms.team), ...event.agents.map(rooms.agent)];
     const payload = { position, conversationId: event.payload.joined, joinedTo: row.id };
-    announcements.push({ ...common, event: 'left', payload, rooms: [...seeing, ...saw], except: [] });
-  }
-  const before = [
-    ...event.teams.filter((team) => team !== row.teamId).map((team) => rooms.team(team)),
-    ...(event.type === 'conversation.team_changed' && event.payload.from === null && row.teamId !== null
-      ? [rooms.team(null)]
-      : []),
-    ...event.agents.filter((agent) => agent !== row.assigneeId).map((agent) => rooms.agent(agent)),
-  ];
-  if (before.length > 0) {
-    announcements.push({
-      ...common,
-      event: 'left',
-      payload: { position, conversationId: row.id },
-      rooms: before,
-      except: seeing,
-    });
+    announcements.push({ ...common, event: 'left', payload, rooms: [...seeing(row), ...saw], except: [] });
   }
   return announcements;
 }

@@ -84,6 +84,26 @@ describe('what sockets are told', () => {
     expect(leaked).toHaveLength(0);
   });
 
+  it('is that a conversation left, when it is told of what happened while everybody could see it, and not any more', async () => {
+    const support = await app.signInAs({ teams: ['support'] });
+    const finance = await app.signInAs({ teams: ['finance'] });
+    const { conversationId: id } = await desk.receive({ phone: '+919000012007', text: 'hello' });
+    const socket = await support.connect('/inbox');
+    await socket.next('ready');
+    // As if the row had been read after it had moved, and before that is told.
+    await app.database.pool.query('update conversations set team_id = $2 where id = $1', [
+      id,
+      finance.agent.teamIds[0],
+    ]);
+    await app.database.pool.query(
+      `insert into events (type, conversation_id, customer_id, actor_type, payload, teams, agents)
+       select type, conversation_id, customer_id, actor_type, payload, teams, agents from events where conversation_id = $1 and type = 'message.received'`,
+      [id],
+    );
+    await socket.next('left', ({ conversationId }) => conversationId === id);
+    expect(socket.unasked('message').filter(({ conversation }) => conversation.id === id)).toHaveLength(0);
+  });
+
   it('comes by channel: /chats carries WhatsApp, /emails does not', async () => {
     const agent = await app.signInAs({ teams: ['support'] });
     const [chats, emails, inbox] = [

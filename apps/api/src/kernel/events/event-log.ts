@@ -3,6 +3,7 @@ import type { DomainEvents, DomainEventType } from '@switchboard/contracts';
 import { Database } from '../database/database.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import { EventSignal } from './event-signal.ts';
+import { NO_TEAM } from './sequenced-event.ts';
 
 interface About {
   conversationId?: string | null;
@@ -10,7 +11,7 @@ interface About {
   /** Absent for what the portal does by itself. */
   agentId?: string | null;
   byCustomer?: boolean;
-  /** Teams and agents the row concerned before and after: they hear of it. */
+  /** Teams (null: that it was of none) and agents the row concerned before and after: they hear of it. */
   teams?: (string | null)[];
   agents?: (string | null)[];
   occurredAt?: Date;
@@ -40,16 +41,12 @@ export class EventLog {
         customerId: event.customerId ?? null,
         actorType: event.agentId ? 'agent' : event.byCustomer ? 'customer' : 'system',
         actorId: event.agentId ?? null,
-        teams: known(event.teams),
-        agents: known(event.agents),
+        teams: [...new Set((event.teams ?? []).map((team) => team ?? NO_TEAM))],
+        agents: [...new Set((event.agents ?? []).filter((agent) => agent !== null))],
         occurredAt: event.occurredAt ?? now,
       })),
     );
     await this.database.later(inserted);
     this.database.afterCommit(() => this.signal.appended());
   }
-}
-
-function known(ids: (string | null)[] | undefined): string[] {
-  return [...new Set((ids ?? []).filter((id): id is string => id !== null))];
 }

@@ -1,5 +1,8 @@
 import type { DomainEvents, DomainEventType } from '@switchboard/contracts';
 
+/** In the list of teams of an event: that what it is about was of none. */
+export const NO_TEAM = '00000000-0000-0000-0000-000000000000';
+
 /** A row of the event log that has its place. */
 export type SequencedEvent = {
   [T in DomainEventType]: {
@@ -9,7 +12,8 @@ export type SequencedEvent = {
     conversationId: string | null;
     customerId: string | null;
     actorId: string | null;
-    teams: string[];
+    /** Null: of none, so that everybody could see it. */
+    teams: (string | null)[];
     agents: string[];
     occurredAt: Date;
   };
@@ -36,7 +40,7 @@ export function parseEventRow(row: EventRow): SequencedEvent {
     conversationId: row.conversation_id,
     customerId: row.customer_id,
     actorId: row.actor_id,
-    teams: row.teams,
+    teams: row.teams.map((team) => (team === NO_TEAM ? null : team)),
     agents: row.agents,
     occurredAt: row.occurred_at,
   } as SequencedEvent;

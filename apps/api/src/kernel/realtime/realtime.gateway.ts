@@ -157,7 +157,8 @@ export class RealtimeGateway implements OnGatewayInit, BeforeApplicationShutdown
       }
     }
     this.release(socket, position);
-    socket.emit('ready', { position: this.stream.position, epoch: this.stream.epoch, agentId, replayed });
+    // Not where the stream is by now: of what came after the replay some is still to be told.
+    socket.emit('ready', { position, epoch: this.stream.epoch, agentId, replayed });
   }
 
   private release(socket: AgentSocket, replayedTo: number): void {

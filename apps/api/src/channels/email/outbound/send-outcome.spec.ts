@@ -1,4 +1,7 @@
-import { failureOf, outcomeOf } from './send-outcome.ts';
+import { freePort } from '@switchboard/local-stack';
+import { SmtpSink } from '@switchboard/simulator';
+import { createTransport } from 'nodemailer';
+import { failureOf, isSilence, outcomeOf, type SmtpError } from './send-outcome.ts';
 
 describe('a try that failed', () => {
   it.each([
@@ -66,5 +69,31 @@ it('what some took and others did not goes on to those who want to be asked agai
     refusals,
     pending: ['b@example.test'],
     words: '450 Later',
+  });
+});
+
+describe('a server', () => {
+  const sink = new SmtpSink({ faultFor: () => ({ at: 'dropped' }) });
+  beforeAll(() => sink.start());
+  afterAll(() => sink.stop());
+
+  const failureAt = (port: number): Promise<SmtpError> =>
+    createTransport({ host: '127.0.0.1', port, ignoreTLS: true })
+      .sendMail({ from: 'support@demo.test', to: 'asha@example.test', text: 'Hello' })
+      .then(
+        () => {
+          throw new Error('It was taken.');
+        },
+        (error: SmtpError) => error,
+      );
+
+  it('that nobody runs is silent', async () => {
+    expect(isSilence(await failureAt(await freePort()))).toBe(true);
+  });
+
+  it('that breaks off in the middle of a mail is there for the next', async () => {
+    const error = await failureAt(sink.port);
+    expect(failureOf(error)).toEqual({ kind: 'later', words: 'The connection to the mail server broke.' });
+    expect(isSilence(error)).toBe(false);
   });
 });

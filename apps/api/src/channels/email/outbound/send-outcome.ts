@@ -4,8 +4,8 @@ export interface SmtpError {
   response?: string;
   message?: string;
   code?: string;
-  /** Of SMTP; `CONN` before the first one. */
-  command?: string;
+  /** Of the operating system, where it was that which failed. */
+  syscall?: string;
   /** Whom it is about, where it is about one recipient. */
   recipient?: string;
   rejectedErrors?: SmtpError[];
@@ -59,9 +59,12 @@ export function failureOf(error: SmtpError): SendOutcome {
   return { kind: isHopeless ? 'refused' : 'later', words };
 }
 
-/** Whether the server was not there at all: the next mail would wait for it as long. */
-export function isSilence({ code = '', command = '' }: SmtpError): boolean {
-  return command === 'CONN' || code === 'EDNS' || code === 'ETIMEDOUT';
+/**
+ * Whether the server was not there at all: the next mail would wait for it as long. A line that broke in the middle of a
+ * mail says nothing of the next one.
+ */
+export function isSilence({ code = '', syscall = '' }: SmtpError): boolean {
+  return syscall === 'connect' || code === 'EDNS' || code === 'ETIMEDOUT';
 }
 
 /** An envelope or a sign-in refused for the moment has a code of 4xx beside nodemailer's own. */

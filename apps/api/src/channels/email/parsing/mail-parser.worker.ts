@@ -1,6 +1,10 @@
 import { parentPort } from 'node:worker_threads';
+import { MemoryBlob } from './memory-blob.ts';
 import { parseMail } from './parse-mail.ts';
 import { MailRefusal, type ParseAnswer } from './parsed-mail.ts';
+
+// Of this thread alone: nothing else here makes one.
+globalThis.Blob = MemoryBlob;
 
 // One mail at a time; the pool counts the time and ends this thread when it takes too much.
 parentPort?.on('message', (raw: ArrayBuffer) => {

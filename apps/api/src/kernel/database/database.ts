@@ -8,7 +8,6 @@ import type { DB } from './db.generated.ts';
 import { gatheringSocket } from './gathering-socket.ts';
 import { PreparedStatements } from './prepared-statements.ts';
 
-const BEGIN_REPLAYABLE = 'begin; set local synchronous_commit = off';
 const IN_FAILED_TRANSACTION = '25P02';
 
 interface Work {
@@ -24,6 +23,11 @@ interface TransactionOptions {
    * commits durably later makes it durable, too.
    */
   replayable?: boolean;
+  /**
+   * Its statements are about many rows of tables that may have grown faster than PostgreSQL counts them: nothing is known
+   * of the new rows for a minute, and each batch would read all those before it. So no table is read as a whole.
+   */
+  ofMany?: boolean;
 }
 
 /**
@@ -85,13 +89,13 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** Runs `body` in a transaction, or in the one already running. */
-  async transaction<T>(body: () => Promise<T>, { replayable = false }: TransactionOptions = {}): Promise<T> {
+  async transaction<T>(body: () => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     if (this.work.getStore()) return body();
     const work: Work = { client: await this.pool.connect(), underWay: [], afterCommit: [] };
     const { client } = work;
     let result: T;
     try {
-      issue(client, replayable ? BEGIN_REPLAYABLE : 'begin');
+      issue(client, beginOf(options));
       result = await this.work.run(work, body);
       await Promise.all(work.underWay);
       const { command } = await client.query('commit');
@@ -158,6 +162,11 @@ export class Database implements OnApplicationShutdown {
     statement.catch(() => undefined);
     work.underWay.push(statement);
   }
+}
+
+function beginOf({ replayable = false, ofMany = false }: TransactionOptions): string {
+  const settings = [...(replayable ? ['synchronous_commit = off'] : []), ...(ofMany ? ['enable_seqscan = off'] : [])];
+  return ['begin', ...settings.map((setting) => `set local ${setting}`)].join('; ');
 }
 
 /** Sends what is not waited for: it is answered before whatever follows it, and if it fails, that fails too. */

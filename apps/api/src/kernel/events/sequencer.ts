@@ -98,9 +98,10 @@ export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutd
     });
     try {
       await client.connect();
-      // Positions may be lost with the server, never partly: its epoch then tells clients to load anew.
+      // Positions may be lost with the server, never partly: its epoch then tells clients to load anew. Where many events
+      // came at once PostgreSQL does not know yet how many, and would read all of them for each batch.
       await client.query(
-        `set synchronous_commit = off; set statement_timeout = '30s'; listen events_appended; listen events_sequenced; listen ${JobSignal.CHANNEL}`,
+        `set synchronous_commit = off; set enable_seqscan = off; set statement_timeout = '30s'; listen events_appended; listen events_sequenced; listen ${JobSignal.CHANNEL}`,
       );
       const { rows } = await client.query<{ epoch: string }>(
         `select floor(extract(epoch from pg_postmaster_start_time()) * 1000)::bigint || '.' || oid as epoch from pg_database where datname = current_database()`,

@@ -1,4 +1,5 @@
 import sanitizeHtml from 'sanitize-html';
+import { styleFilter } from './safe-styles.ts';
 
 export interface SafeHtml {
   html: string;
@@ -10,46 +11,6 @@ export interface SafeHtml {
 
 const MOST_NESTING = 120;
 const INLINE_IMAGE = /^data:image\/(?:png|jpe?g|gif|webp);base64,[a-z0-9+/=\s]+$/i;
-const COLOUR = [/^#[0-9a-f]{3,8}$/i, /^rgba?\([\d\s.,%]+\)$/i, /^[a-z]{3,24}$/i];
-const LENGTHS = [/^(?:auto|0|-?\d*\.?\d+(?:px|em|rem|pt|%)?)(?:\s+(?:auto|0|-?\d*\.?\d+(?:px|em|rem|pt|%)?)){0,3}$/i];
-const LENGTH = [/^(?:auto|0|\d*\.?\d+(?:px|em|rem|pt|%)?)$/i];
-const WORD = [/^[a-z-]{2,24}$/i];
-const BORDER = [/^[\d\s.a-z#%,()-]{1,80}$/i];
-const FONT = [/^[\w\s,.'"-]{1,200}$/];
-
-const styles: Record<string, RegExp[]> = {
-  color: COLOUR,
-  'background-color': COLOUR,
-  'font-family': FONT,
-  'font-size': [...LENGTH, ...WORD],
-  'font-style': WORD,
-  'font-weight': [/^(?:\d{3}|[a-z]+)$/i],
-  'line-height': [/^\d*\.?\d+(?:px|em|rem|pt|%)?$/i, /^normal$/i],
-  'letter-spacing': [/^-?\d*\.?\d+(?:px|em|rem|pt)?$/i, /^normal$/i],
-  'text-align': WORD,
-  'text-decoration': WORD,
-  'text-transform': WORD,
-  'vertical-align': [...LENGTH, ...WORD],
-  'white-space': WORD,
-  display: [/^(?:none|block|inline|inline-block|table|table-row|table-cell|list-item)$/i],
-  'list-style-type': WORD,
-  'border-collapse': WORD,
-  'border-radius': LENGTHS,
-  width: LENGTH,
-  'max-width': LENGTH,
-  'min-width': LENGTH,
-  height: LENGTH,
-  'max-height': LENGTH,
-  margin: LENGTHS,
-  padding: LENGTHS,
-  border: BORDER,
-};
-for (const side of ['top', 'right', 'bottom', 'left']) {
-  styles[`margin-${side}`] = LENGTH;
-  styles[`padding-${side}`] = LENGTH;
-  styles[`border-${side}`] = BORDER;
-}
-
 const options: Omit<sanitizeHtml.IOptions, 'transformTags'> = {
   allowedTags: (
     'a abbr address b blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption ' +
@@ -72,7 +33,8 @@ const options: Omit<sanitizeHtml.IOptions, 'transformTags'> = {
   allowedSchemesByTag: { img: ['cid', 'data'] },
   allowedSchemesAppliedToAttributes: ['href', 'src'],
   allowProtocolRelative: false,
-  allowedStyles: { '*': styles },
+  // That is done here, once for each style that a mail repeats.
+  parseStyleAttributes: false,
   nonTextTags: [
     'script',
     'style',
@@ -99,10 +61,11 @@ const options: Omit<sanitizeHtml.IOptions, 'transformTags'> = {
 export function sanitiseHtml(dirty: string): SafeHtml {
   let hasRemoteImages = false;
   const contentIds = new Set<string>();
+  const safeStyle = styleFilter();
   const html = sanitizeHtml(dirty, {
     ...options,
     transformTags: {
-      '*': (tagName, attribs) => ({ tagName, attribs: withQuoteMark(tagName, attribs) }),
+      '*': (tagName, attribs) => ({ tagName, attribs: withSafeStyle(withQuoteMark(tagName, attribs), safeStyle) }),
       a: (tagName, { href, name }) => ({
         tagName,
         attribs: {
@@ -157,6 +120,12 @@ function quoteKind(tag: string, { class: names = '', id = '', type, style = '' }
       marks,
     );
   return isQuote ? 'true' : null;
+}
+
+/** The same attributes with what of their style may be shown, in its place. */
+function withSafeStyle(attribs: Record<string, string>, safeStyle: (style: string) => string): Record<string, string> {
+  if (!attribs['style']) return attribs;
+  return { ...attribs, style: safeStyle(attribs['style']) };
 }
 
 function remoteAddress(address: string): string | null {

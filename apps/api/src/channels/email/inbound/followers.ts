@@ -56,7 +56,7 @@ export class Followers {
         await this.store.store(placed);
         return placed.map(({ batched }) => batched.event.id);
       },
-      { replayable: true },
+      { replayable: true, ofMany: true },
     );
   }
 

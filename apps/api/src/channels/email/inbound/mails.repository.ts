@@ -117,8 +117,11 @@ export class MailsRepository {
 
   /** Mails of the account that refer to one of these, at most `most`. */
   async referringToAny(messageIds: string[], accountId: string, most: number): Promise<Relation[]> {
+    // Those that refer to one are found first: they are fewer than the account has, however many PostgreSQL expects.
+    const referring = sql<string>`any(array(
+      select message_id from email_messages where reference_ids && ${messageIds}::text[]))`;
     const rows = await this.relations(most)
-      .where(sql<boolean>`mail.reference_ids && ${messageIds}::text[]`)
+      .where('mail.messageId', '=', referring)
       .where('messages.accountId', '=', accountId)
       .execute();
     return rows.map(toRelation);
@@ -160,8 +163,9 @@ export class MailsRepository {
         cardinality(mail.reference_ids) as "references",
         (extract(epoch from coalesce(mail.sent_date, messages.occurred_at)) * 1000)::float8 as "writtenAt",
         coalesce(encode(mail.content_hash, 'hex'), '') as "contentHash"
-      from messages join email_messages mail on mail.message_id = messages.id
-      where messages.conversation_id = any(${conversationIds}::uuid[])
+      from unnest(${conversationIds}::uuid[]) as asked (id)
+        join messages on messages.conversation_id = asked.id
+        join email_messages mail on mail.message_id = messages.id
       order by 1, 2, 3, 4`.execute(this.db);
     return new Map(rows.map((row) => [row.conversationId, row]));
   }

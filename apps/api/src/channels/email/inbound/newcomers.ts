@@ -38,7 +38,7 @@ export class Newcomers {
         await this.store.store(fresh.map((batched, at) => ({ batched, customer: customers[at]!, conversation: null })));
         return fresh.map(({ event }) => event.id);
       },
-      { replayable: true },
+      { replayable: true, ofMany: true },
     );
   }
 

@@ -33,6 +33,10 @@ export function readHeaderBlock(raw: Buffer): HeaderBlock {
   return { headers, bodyStart: end.next };
 }
 
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+/** What `trimEnd` takes off, of the characters that are one byte; a no-break space is among them. */
+const WHITE = new Set([0x09, LINE_FEED, 0x0b, 0x0c, CARRIAGE_RETURN, 0x20, 0xa0]);
 const IDENTIFYING = ['message-id', 'date', 'from', 'to', 'cc', 'subject'];
 
 /** SHA-256 over the identifying headers and the body: relays add lines on top and change line ends, never these. */
@@ -43,8 +47,20 @@ export function contentHash(raw: Buffer, { headers, bodyStart }: HeaderBlock): U
     hash.update(`${name}:${value.replaceAll(/\s+/g, ' ')}\n`, 'latin1');
   }
   hash.update('\n');
-  hash.update(raw.toString('latin1', bodyStart).replaceAll('\r\n', '\n').trimEnd(), 'latin1');
+  hash.update(withBareLineEnds(raw.subarray(bodyStart)));
   return new Uint8Array(hash.digest());
+}
+
+/** The same bytes with each CR LF as LF, and without white space at the end. */
+function withBareLineEnds(body: Buffer): Buffer {
+  const bare = Buffer.allocUnsafe(body.length);
+  let length = 0;
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at]!;
+    if (byte !== CARRIAGE_RETURN || body[at + 1] !== LINE_FEED) bare[length++] = byte;
+  }
+  while (length > 0 && WHITE.has(bare[length - 1]!)) length--;
+  return bare.subarray(0, length);
 }
 
 function headerEnd(raw: Buffer): { length: number; next: number } {

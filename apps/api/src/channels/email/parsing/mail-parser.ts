@@ -2,12 +2,18 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { mailLimits } from './mail-limits.ts';
-import { MailRefusal, type ParseAnswer, type ParsedMail } from './parsed-mail.ts';
+import { MailRefusal, type ParseAnswer, type ParsedMail, type Told } from './parsed-mail.ts';
 
 const THREADS = 2;
 const STOPPING = 'The server is stopping.';
 // The bundler turns this very expression into the worker beside the bundle.
 const WORKER = new URL('./mail-parser.worker.ts', import.meta.url);
+
+interface Thread {
+  worker: Worker;
+  /** For how long it had worked when it last said something. */
+  worked: NodeJS.CpuUsage;
+}
 
 interface Task {
   raw: Buffer;
@@ -22,7 +28,7 @@ interface Task {
 @Injectable()
 export class MailParser implements OnApplicationShutdown {
   private readonly waiting: Task[] = [];
-  private readonly idle: Worker[] = [];
+  private readonly idle: Thread[] = [];
   /** Starting, idle or at work. */
   private threads = 0;
   private stopped = false;
@@ -40,22 +46,22 @@ export class MailParser implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     for (const task of this.waiting.splice(0)) task.reject(new Error(STOPPING));
-    await Promise.all(this.idle.splice(0).map((worker) => worker.terminate()));
+    await Promise.all(this.idle.splice(0).map(({ worker }) => worker.terminate()));
   }
 
   private next(): void {
     while (this.waiting.length > 0) {
-      const worker = this.idle.pop();
-      if (!worker) break;
-      void this.run(worker, this.waiting.shift()!);
+      const thread = this.idle.pop();
+      if (!thread) break;
+      void this.run(thread, this.waiting.shift()!);
     }
     if (this.waiting.length > 0 && this.threads < THREADS) void this.addThread();
   }
 
-  private async run(worker: Worker, { raw, resolve, reject }: Task): Promise<void> {
+  private async run(thread: Thread, { raw, resolve, reject }: Task): Promise<void> {
     try {
-      const answer = await ask(worker, raw);
-      this.idle.push(worker);
+      const answer = await ask(thread, raw);
+      this.idle.push(thread);
       if (answer.kind === 'parsed') resolve(answer.mail);
       else reject(answer.kind === 'refused' ? new MailRefusal(answer.reason) : new Error(answer.message));
       this.next();
@@ -64,7 +70,7 @@ export class MailParser implements OnApplicationShutdown {
       this.threads--;
       // At once, not when the old one is gone, which may take a second: no mail is to wait for both.
       void this.addThread();
-      await worker.terminate();
+      await thread.worker.terminate();
     }
   }
 
@@ -72,18 +78,18 @@ export class MailParser implements OnApplicationShutdown {
     if (this.stopped) return;
     this.threads++;
     try {
-      const worker = await startThread();
+      const thread = await startThread();
       if (this.stopped) {
-        await worker.terminate();
+        await thread.worker.terminate();
         return;
       }
-      worker.once('exit', () => {
-        const index = this.idle.indexOf(worker);
+      thread.worker.once('exit', () => {
+        const index = this.idle.indexOf(thread);
         if (index === -1) return;
         this.idle.splice(index, 1);
         this.threads--;
       });
-      this.idle.push(worker);
+      this.idle.push(thread);
     } catch (error) {
       this.threads--;
       this.waiting.shift()?.reject(error as Error);
@@ -93,26 +99,29 @@ export class MailParser implements OnApplicationShutdown {
 }
 
 /** Resolves once the thread has loaded its code: a mail's time does not run before. */
-async function startThread(): Promise<Worker> {
+async function startThread(): Promise<Thread> {
   const worker = new Worker(WORKER, {
     resourceLimits: { maxOldGenerationSizeMb: mailLimits.memory, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
   });
-  await once(worker, 'message');
+  const [{ worked }] = (await once(worker, 'message')) as [Told];
   // An idle thread keeps no process alive, and one that dies while idle is forgotten.
   worker.unref();
   worker.on('error', () => undefined);
-  return worker;
+  return { worker, worked };
 }
 
-async function ask(worker: Worker, raw: Buffer): Promise<ParseAnswer> {
-  const before = await worker.cpuUsage();
+async function ask(thread: Thread, raw: Buffer): Promise<ParseAnswer> {
+  const { worker, worked: before } = thread;
   return new Promise((resolve, reject) => {
     const done = (settle: () => void) => {
       clearTimeout(timer);
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);
       settle();
     };
-    const onMessage = (answer: ParseAnswer) => done(() => resolve(answer));
+    const onMessage = ({ answer, worked }: Told) => {
+      thread.worked = worked;
+      if (answer) done(() => resolve(answer));
+    };
     const onError = (error: NodeJS.ErrnoException) => {
       const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
       done(() => reject(isMemory ? new MailRefusal(`reading it took over ${mailLimits.memory} MB`) : error));

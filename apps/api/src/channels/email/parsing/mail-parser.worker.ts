@@ -1,12 +1,20 @@
 import { parentPort } from 'node:worker_threads';
+import { MemoryBlob } from './memory-blob.ts';
 import { parseMail } from './parse-mail.ts';
-import { MailRefusal, type ParseAnswer } from './parsed-mail.ts';
+import { MailRefusal, type ParseAnswer, type Told } from './parsed-mail.ts';
+
+// Of this thread alone: nothing else here makes one.
+globalThis.Blob = MemoryBlob;
 
 // One mail at a time; the pool counts the time and ends this thread when it takes too much.
 parentPort?.on('message', (raw: ArrayBuffer) => {
-  void answer(Buffer.from(raw)).then(({ message, transfer }) => parentPort?.postMessage(message, transfer));
+  void answer(Buffer.from(raw)).then(({ message, transfer }) => tell(message, transfer));
 });
-parentPort?.postMessage('ready');
+tell(null, []);
+
+function tell(answer: Told['answer'], transfer: ArrayBuffer[]): void {
+  parentPort?.postMessage({ answer, worked: process.threadCpuUsage() } satisfies Told, transfer);
+}
 
 async function answer(raw: Buffer): Promise<{ message: ParseAnswer; transfer: ArrayBuffer[] }> {
   try {

@@ -125,3 +125,11 @@ export type ParseAnswer =
   | { kind: 'parsed'; mail: ParsedMail }
   | { kind: 'refused'; reason: string }
   | { kind: 'failed'; message: string };
+
+/** What the parsing thread says. */
+export interface Told {
+  /** Null when it has loaded its code. */
+  answer: ParseAnswer | null;
+  /** For how long it has worked so far. */
+  worked: NodeJS.CpuUsage;
+}

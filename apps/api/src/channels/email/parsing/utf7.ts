@@ -10,6 +10,8 @@ const PARAMETER = new RegExp(`\\bcharset\\s*=\\s*"?${LABEL}"?(?=[\\s;]|$)`, 'i')
  * not know UTF-7, as the web does not. Files and mails in mails stay as they are.
  */
 export function withoutUtf7(raw: Buffer): Buffer {
+  // Nearly no mail goes further than this.
+  if (!raw.includes('-7', 0, 'latin1')) return raw;
   const source = raw.toString('latin1');
   return IS_NAMED.test(source) ? Buffer.from(readable(source, 0), 'latin1') : raw;
 }

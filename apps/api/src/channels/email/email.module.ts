@@ -16,6 +16,8 @@ import { EmailsController } from './emails.controller.ts';
 import { EmailsRepository } from './emails.repository.ts';
 import { EmailsService } from './emails.service.ts';
 import { Bounces } from './inbound/bounces.ts';
+import { BySubject } from './inbound/by-subject.ts';
+import { LooseMailsRepository } from './inbound/loose-mails.repository.ts';
 import { MailFiling } from './inbound/mail-filing.ts';
 import { MailIntake } from './inbound/mail-intake.ts';
 import { MailProcessor } from './inbound/mail-processor.ts';
@@ -62,12 +64,14 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     AcknowledgementsRepository,
     AcknowledgementsService,
     Bounces,
+    BySubject,
     BulkRepliesRepository,
     BulkRepliesService,
     CursorsRepository,
     EmailsRepository,
     EmailsService,
     InboundSmtpServer,
+    LooseMailsRepository,
     MailboxChecksRepository,
     MailboxChecksService,
     MailboxesRepository,

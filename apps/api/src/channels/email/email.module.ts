@@ -44,6 +44,7 @@ import { CursorsRepository } from './providers/imap/cursors.repository.ts';
 import { MailFlow } from './providers/imap/mail-flow.ts';
 import { MailboxWatch } from './providers/imap/mailbox-watch.ts';
 import { InboundSmtpServer } from './providers/smtp/inbound-smtp.server.ts';
+import { SmtpRefusals } from './providers/smtp/smtp-refusals.ts';
 import { Transports } from './providers/smtp/transports.ts';
 import { MailboxChecksRepository } from './reconciliation/mailbox-checks.repository.ts';
 import { MailboxChecksService } from './reconciliation/mailbox-checks.service.ts';
@@ -95,6 +96,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     ReplyTokens,
     SignaturesRepository,
     SignaturesService,
+    SmtpRefusals,
     Threading,
     Transports,
     UnsubscribesService,

@@ -11,7 +11,7 @@ export const demoTemplates: readonly Given[] = [
     header_format: 'TEXT',
     header: 'Order {{1}}',
     body: 'Hello {{1}}, your order left our warehouse today and arrives on {{2}}.',
-    footer: 'Demo Store',
+    footer: 'Sunfield Garden Supplies',
     buttons: buttons(
       { type: 'URL', text: 'Track it', url: 'https://demo.test/track/{{1}}' },
       { type: 'QUICK_REPLY', text: 'I need help' },
@@ -21,7 +21,7 @@ export const demoTemplates: readonly Given[] = [
     name: 'order_shipped',
     language: 'hi',
     body: 'नमस्ते {{1}}, आपका ऑर्डर आज भेज दिया गया है और {{2}} तक पहुँच जाएगा।',
-    footer: 'Demo Store',
+    footer: 'Sunfield Garden Supplies',
   },
   {
     name: 'visit_confirmed',
@@ -32,7 +32,7 @@ export const demoTemplates: readonly Given[] = [
     name: 'monsoon_offer',
     category: 'MARKETING',
     header_format: 'IMAGE',
-    body: 'Dear {{1}}, until Sunday every kettle is 20 % off.',
+    body: 'Dear {{1}}, until Sunday every planter is 20 % off.',
     footer: 'Answer STOP to hear no more of offers',
     buttons: buttons({ type: 'URL', text: 'See the offer', url: 'https://demo.test/offers' }),
   },

@@ -24,7 +24,10 @@ test('an admin sees what came in by account, processes an entry again, and takes
     .check();
   await page.getByRole('button', { name: 'Process 1 again' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Process again' }).click();
-  await expect(page.getByRole('list', { name: 'Entries processed again' })).toContainText('Processed 1 entry again');
+  await expect(page.getByRole('list', { name: 'Entries processed again' })).toContainText('1 looked at: 1 taken in');
+  await page.reload();
+  await expect(entries.getByRole('row').nth(1)).toContainText(slug);
+  await expect(page.getByText('1 looked at')).toHaveCount(0);
 
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export' }).click();

@@ -20,7 +20,7 @@ test('a refused mailbox is seen by an admin wherever they are, and by no agent',
 
   await banner.getByRole('link', { name: 'Mend it under Mailboxes' }).click();
   await expect(page.getByRole('heading', { name: 'Mailboxes' })).toBeVisible();
-  await expect(page.getByRole('alert')).toContainText(`${address} has never received mail`);
+  await expect(page.getByRole('alert')).toContainText(`${address} has never been read`);
   await admin(supportEmails.update, { params: { id }, body: { imap: dovecot.server } });
   await expect(page.getByRole('alert')).toHaveCount(0, { timeout: 20_000 });
   await admin(supportEmails.remove, { params: { id } });

@@ -60,7 +60,10 @@ export const LedgerReplay = z
     state: z.enum(['running', 'done', 'stopped']),
     filter: LedgerFilter.nullable().describe('Null where rows were named one by one'),
     most: z.number().int(),
-    replayed: z.number().int(),
+    replayed: z.number().int().describe('Rows that were put back in the queue'),
+    outcomes: z
+      .record(z.enum(inboundStatuses), z.number().int())
+      .describe('What became of them, unless a later replay took them up; `received` are those that still wait'),
     progress: z.number().min(0).max(1).describe('Share of the ledger that was looked through'),
     requestedBy: Id.nullable(),
     createdAt: Timestamp,

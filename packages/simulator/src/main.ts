@@ -1,4 +1,5 @@
 import { optionsFrom } from './environment.ts';
+import { demoTemplates } from './interakt/demo-templates.ts';
 import { startSimulator } from './simulator.ts';
 
 /** Somebody new, and some of those who are in the demo's conversations already. */
@@ -13,6 +14,7 @@ const people = [
 try {
   const simulator = await startSimulator(optionsFrom(process.env));
   for (const person of people) simulator.customer(person);
+  for (const template of demoTemplates) simulator.interakt.templates.add(template);
   process.stdout.write(`${JSON.stringify({ ready: true, url: simulator.url, smtpPort: simulator.smtpPort })}\n`);
 
   const stop = () => void simulator.stop().then(() => process.exit(0));

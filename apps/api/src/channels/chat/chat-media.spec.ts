@@ -52,7 +52,7 @@ describe('files of chat messages', () => {
     const waiting = await chat.untilMessage(conversation.id, ({ attachments }) => Boolean(attachments[0]?.problem));
     expect(waiting).toMatchObject({
       text: 'look',
-      attachments: [{ state: 'pending', problem: 'the file store is busy (503)', url: null }],
+      attachments: [{ state: 'pending', problem: 'WhatsApp is busy (503)', url: null }],
     });
     expect(Date.parse(waiting.attachments[0]!.retryAt!)).toBeGreaterThan(Date.now() - 1000);
     const socket = await admin.connect('/chats');

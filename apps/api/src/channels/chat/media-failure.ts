@@ -33,9 +33,9 @@ export function waitAfter(attempts: number): number | null {
 /** What an answer means for a file that was asked for; null when the file is in it. */
 export function refusalOf(status: number, bytes: number): MediaRefused | null {
   if (status === 404 || status === 410) return new MediaRefused('WhatsApp no longer has it', true, true);
-  if (status === 429 || status >= 500) return new MediaRefused(`the file store is busy (${status})`, false);
+  if (status === 429 || status >= 500) return new MediaRefused(`WhatsApp is busy (${status})`, false);
   if (status === 401 || status === 403) return new MediaRefused(`its address is not valid any more (${status})`, true);
-  if (status !== 200) return new MediaRefused(`the file store answered ${status}`, true);
+  if (status !== 200) return new MediaRefused(`WhatsApp answered ${status} instead of giving it out`, true);
   return bytes === 0 ? new MediaRefused('it came empty', false) : null;
 }
 
@@ -50,7 +50,6 @@ export function failureOf(error: Error): MediaFailure {
   if (error instanceof TooManyBytesError) {
     return { reason: `it is larger than ${LARGEST_BYTES / 1_048_576} MB`, isFinal: true, isGone: false };
   }
-  if (error instanceof OutboundError)
-    return { reason: 'the file store cannot be reached', isFinal: false, isGone: false };
+  if (error instanceof OutboundError) return { reason: 'WhatsApp cannot be reached', isFinal: false, isGone: false };
   return { reason: 'it could not be stored', isFinal: false, isGone: false };
 }

@@ -16,6 +16,8 @@ import { EmailsController } from './emails.controller.ts';
 import { EmailsRepository } from './emails.repository.ts';
 import { EmailsService } from './emails.service.ts';
 import { Bounces } from './inbound/bounces.ts';
+import { BySubject } from './inbound/by-subject.ts';
+import { LooseMailsRepository } from './inbound/loose-mails.repository.ts';
 import { MailFiling } from './inbound/mail-filing.ts';
 import { MailIntake } from './inbound/mail-intake.ts';
 import { MailProcessor } from './inbound/mail-processor.ts';
@@ -42,6 +44,7 @@ import { CursorsRepository } from './providers/imap/cursors.repository.ts';
 import { MailFlow } from './providers/imap/mail-flow.ts';
 import { MailboxWatch } from './providers/imap/mailbox-watch.ts';
 import { InboundSmtpServer } from './providers/smtp/inbound-smtp.server.ts';
+import { SmtpRefusals } from './providers/smtp/smtp-refusals.ts';
 import { Transports } from './providers/smtp/transports.ts';
 import { MailboxChecksRepository } from './reconciliation/mailbox-checks.repository.ts';
 import { MailboxChecksService } from './reconciliation/mailbox-checks.service.ts';
@@ -62,12 +65,14 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     AcknowledgementsRepository,
     AcknowledgementsService,
     Bounces,
+    BySubject,
     BulkRepliesRepository,
     BulkRepliesService,
     CursorsRepository,
     EmailsRepository,
     EmailsService,
     InboundSmtpServer,
+    LooseMailsRepository,
     MailboxChecksRepository,
     MailboxChecksService,
     MailboxesRepository,
@@ -91,6 +96,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     ReplyTokens,
     SignaturesRepository,
     SignaturesService,
+    SmtpRefusals,
     Threading,
     Transports,
     UnsubscribesService,

@@ -67,6 +67,9 @@ describe("the ledger's page", () => {
     }
   }
 
+  const outcomesOf = async ({ id }: LedgerReplay) =>
+    (await admin.client(ledger.replays, {})).items.find((item) => item.id === id)?.outcomes;
+
   it('tells for each account what came and what became of it, before and after the counts are folded', async () => {
     work = ({ externalId }) => ({ status: externalId.startsWith('no') ? 'ignored' : 'processed' });
     await Promise.all(['a', 'b', 'no-c', 'a'].map((key) => ingest.accept(raw('parcel', 'counted', key))));
@@ -120,8 +123,19 @@ describe("the ledger's page", () => {
     expect(await finished(asked)).toMatchObject({ state: 'done', replayed: 450, progress: 1 });
     await idle();
     expect(done.toSorted()).toEqual(keys);
+    expect(await outcomesOf(asked)).toMatchObject({ received: 0, processed: 450, rejected: 0 });
     expect(await account('letter', 'many')).toMatchObject({ seen: 450, processed: 450, ignored: 0 });
     expect(await account('letter', 'untouched')).toMatchObject({ ignored: 1 });
+  });
+
+  it('tells what became of those that it looked at', async () => {
+    work = ({ externalId }) => ({ status: externalId === 'good' ? 'processed' : 'rejected' });
+    await Promise.all(['bad', 'worse', 'good'].map((key) => ingest.accept(raw('letter', 'mixed', key))));
+    await idle();
+    const asked = await admin.client(ledger.replayMany, { body: { filter: { account: 'mixed' } } });
+    expect(await finished(asked)).toMatchObject({ replayed: 3 });
+    await idle();
+    expect(await outcomesOf(asked)).toMatchObject({ received: 0, processed: 1, rejected: 2 });
   });
 
   it('replays no more than was asked for, and rows that are named', async () => {

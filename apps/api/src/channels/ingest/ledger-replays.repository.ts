@@ -33,6 +33,17 @@ export class LedgerReplaysRepository {
     return this.db.selectFrom('ledgerReplays').selectAll().orderBy('id', 'desc').limit(limit).execute();
   }
 
+  /** What the rows are now that these replays were the last to look at. */
+  async outcomes(ids: string[]) {
+    return this.db
+      .selectFrom('inboundEvents')
+      .select(['replayId', 'status'])
+      .select((eb) => eb.fn.countAll<string>().as('count'))
+      .where((eb) => eb('replayId', '=', sql<string>`any(${ids}::uuid[])`))
+      .groupBy(['replayId', 'status'])
+      .execute();
+  }
+
   async lock(id: string) {
     return this.db.selectFrom('ledgerReplays').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   }
@@ -57,7 +68,7 @@ export class LedgerReplaysRepository {
   }
 
   /** Puts rows back in the queue, as far as they can be. @returns their ids, oldest first */
-  async requeue(ids: string[]): Promise<number[]> {
+  async requeue(replayId: string, ids: string[]): Promise<number[]> {
     const picked = this.db
       .selectFrom('inboundEvents')
       .select('id')
@@ -69,7 +80,7 @@ export class LedgerReplaysRepository {
       .with('picked', () => picked)
       .updateTable('inboundEvents')
       .from('picked')
-      .set({ status: 'received', reason: null, attempts: 0, nextAttemptAt: new Date(), processedAt: null })
+      .set({ status: 'received', reason: null, attempts: 0, nextAttemptAt: new Date(), processedAt: null, replayId })
       .whereRef('inboundEvents.id', '=', 'picked.id')
       .returning('inboundEvents.id')
       .execute();

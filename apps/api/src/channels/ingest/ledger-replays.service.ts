@@ -36,16 +36,29 @@ export class LedgerReplaysService implements OnModuleInit {
       const rows = 'ids' in asked ? { ids: asked.ids } : { filter: asked.filter };
       const replay = await this.repository.insert(actor.agentId, rows, most);
       await this.jobs.enqueue('ledger.replay', { replayId: replay.id });
-      return toReplay(replay);
+      return this.shown(replay);
     });
   }
 
   async newest(): Promise<{ items: LedgerReplay[] }> {
-    return { items: (await this.repository.newest(SHOWN)).map(toReplay) };
+    return { items: await this.allShown(await this.repository.newest(SHOWN)) };
   }
 
   async stop(id: string): Promise<LedgerReplay> {
-    return toReplay(found(await this.repository.stop(id), 'replay'));
+    return this.shown(found(await this.repository.stop(id), 'replay'));
+  }
+
+  private async shown(row: Row): Promise<LedgerReplay> {
+    const [replay] = await this.allShown([row]);
+    return replay!;
+  }
+
+  private async allShown(rows: Row[]): Promise<LedgerReplay[]> {
+    const outcomes = Map.groupBy(await this.repository.outcomes(rows.map(({ id }) => id)), ({ replayId }) => replayId);
+    return rows.map((row) => {
+      const counts = (outcomes.get(row.id) ?? []).map(({ status, count }) => [status, Number(count)] as const);
+      return toReplay(row, { ...nothing, ...Object.fromEntries(counts) });
+    });
   }
 
   /** @returns whether there is more to do */
@@ -56,7 +69,7 @@ export class LedgerReplaysService implements OnModuleInit {
       const rows = replay.filter as unknown as ReplayedRows;
       const limit = Math.min(BATCH, replay.most - replay.replayed);
       const next = await this.next(rows, replay.cursorId, replay.lastId, limit);
-      const requeued = await this.repository.requeue(next);
+      const requeued = await this.repository.requeue(id, next);
       const replayed = replay.replayed + requeued.length;
       const isLast = next.length < limit || replayed >= replay.most;
       const cursorId = isLast ? replay.lastId : next.at(-1)!;
@@ -79,7 +92,9 @@ export class LedgerReplaysService implements OnModuleInit {
 
 type Row = Awaited<ReturnType<LedgerReplaysRepository['newest']>>[number];
 
-function toReplay(row: Row): LedgerReplay {
+const nothing: LedgerReplay['outcomes'] = { received: 0, processed: 0, ignored: 0, failed: 0, rejected: 0 };
+
+function toReplay(row: Row, outcomes: LedgerReplay['outcomes']): LedgerReplay {
   const rows = row.filter as unknown as ReplayedRows;
   return {
     id: row.id,
@@ -87,6 +102,7 @@ function toReplay(row: Row): LedgerReplay {
     filter: 'filter' in rows ? rows.filter : null,
     most: row.most,
     replayed: row.replayed,
+    outcomes,
     progress: row.state === 'done' || row.lastId === '0' ? 1 : Math.min(1, Number(row.cursorId) / Number(row.lastId)),
     requestedBy: row.requestedBy,
     createdAt: row.createdAt.toISOString(),

@@ -151,7 +151,7 @@ export class ConversationsRepository {
       .set({
         ...newest(preview, occurredAt, 'outbound'),
         lastOutboundAt: sql`greatest(last_outbound_at, ${occurredAt})`,
-        waitingSince: sql<Date>`case when last_inbound_at > ${occurredAt} then waiting_since end`,
+        waitingSince: waitingAfter(occurredAt),
         messageCount: sql`message_count + 1`,
         unreadCount: sql<number>`case when last_inbound_at > ${occurredAt} then unread_count else 0 end`,
         updatedAt: new Date(),
@@ -255,6 +255,15 @@ function comesBack(occurredAt: Date) {
     solvedAt: null,
     snoozedUntil: null,
   };
+}
+
+/** Whom something of ours answered that comes late waits since what he wrote after it. */
+function waitingAfter(occurredAt: Date) {
+  return sql<Date>`case when waiting_since <= ${occurredAt} then (
+    select min(m.occurred_at) from messages m left join email_messages mail on mail.message_id = m.id
+    where m.conversation_id = conversations.id and m.kind = 'message' and m.direction = 'inbound'
+      and m.occurred_at > ${occurredAt} and not coalesce('auto-reply' = any (mail.notes), false)
+  ) else waiting_since end`;
 }
 
 /** Neither the customer nor one of us: what is there, machines have sent. */

@@ -8,6 +8,7 @@ const kinds: Record<string, string> = {
   location: 'Location',
   sticker: 'Sticker',
   contact: 'Contact',
+  order: 'Order',
 };
 
 /** One line for the inbox: the text without line breaks, or what kind of thing came without text. */

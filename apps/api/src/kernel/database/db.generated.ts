@@ -286,6 +286,7 @@ export interface InboundEvents {
   provider: string;
   reason: string | null;
   receivedAt: Generated<Timestamp>;
+  replayId: string | null;
   status: Generated<string>;
 }
 

@@ -12,6 +12,8 @@ const budgets = {
   signInAddress: { points: 50, duration: 300 },
   /** Webhook calls that did not verify, per address. */
   badWebhook: { points: 120, duration: 60 },
+  /** Mails refused by inbound SMTP of which a note is kept, per mailbox or domain. */
+  refusedMail: { points: 60, duration: 3600 },
 } as const;
 
 type Budget = keyof typeof budgets | 'request';
@@ -48,6 +50,7 @@ export class RateLimiter implements OnModuleInit, OnApplicationShutdown {
       signIn: make('signIn', budgets.signIn),
       signInAddress: make('signInAddress', budgets.signInAddress),
       badWebhook: make('badWebhook', budgets.badWebhook),
+      refusedMail: make('refusedMail', budgets.refusedMail),
     };
   }
 

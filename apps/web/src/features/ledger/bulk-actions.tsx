@@ -1,12 +1,14 @@
-import { ledger, LEDGER_EXPORT_MOST, type LedgerFilter, type LedgerReplay } from '@switchboard/contracts';
+import { ledger, LEDGER_EXPORT_MOST, type LedgerFilter } from '@switchboard/contracts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Download, RotateCw } from 'lucide-react';
+import { useState } from 'react';
 import { Confirm } from '../../components/confirm.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { query } from '../../lib/api.ts';
 import { fullTime } from '../../lib/time.ts';
 import { say, sayProblem } from '../../lib/toast.ts';
 import { useChange } from '../../lib/use-change.ts';
+import { isUnderWay, replayWords } from './replay-words.ts';
 import { saveExport } from './save-export.ts';
 
 const POLL_MS = 1_000;
@@ -62,22 +64,24 @@ export function BulkActions({ filter, ids, onDone }: BulkActionsProps) {
   );
 }
 
-/** Replays that run, with a way to stop them, and the last one that ended. */
+/** Replays that run, with a way to stop them, and those that ended since the page was opened. */
 export function Replays() {
   const replays = useQuery({
     ...query(ledger.replays, {}),
     staleTime: 0,
-    refetchInterval: ({ state }) => (state.data?.items.some((one) => one.state === 'running') ? POLL_MS : false),
+    refetchInterval: ({ state }) => (state.data?.items.some(isUnderWay) ? POLL_MS : false),
   });
   const stop = useChange(ledger.stopReplay, { refresh: [ledger.replays], failed: 'It could not be stopped.' });
+  const [before, setBefore] = useState<ReadonlySet<string> | null>(null);
   const items = replays.data?.items ?? [];
-  const shown = items.filter((one, at) => one.state === 'running' || at === 0);
+  if (replays.data && !before) setBefore(new Set(items.filter((one) => !isUnderWay(one)).map(({ id }) => id)));
+  const shown = items.filter(({ id }) => before && !before.has(id));
   if (shown.length === 0) return null;
   return (
     <ul aria-label="Entries processed again" aria-live="polite" className="mb-4 grid gap-1.5 text-xs">
       {shown.map((one) => (
         <li key={one.id} className="flex items-center gap-3 rounded-md bg-hover px-3 py-1.5">
-          <span title={fullTime(one.createdAt)}>{wordsOf(one)}</span>
+          <span title={fullTime(one.createdAt)}>{replayWords(one)}</span>
           {one.state === 'running' && (
             <>
               <progress max={1} value={one.progress} aria-label="How far it is" className="h-1.5 flex-1" />
@@ -90,10 +94,4 @@ export function Replays() {
       ))}
     </ul>
   );
-}
-
-function wordsOf({ state, replayed }: LedgerReplay): string {
-  const entries = `${replayed.toLocaleString()} ${replayed === 1 ? 'entry' : 'entries'}`;
-  if (state === 'running') return `Processing again: ${entries} so far`;
-  return state === 'done' ? `Processed ${entries} again` : `Stopped after ${entries}`;
 }

@@ -116,7 +116,7 @@ export function LedgerPage() {
         />
       ) : (
         <div role="region" aria-label="Entries" tabIndex={0} className="overflow-x-auto rounded-lg border">
-          <table className="w-full min-w-[30rem] sm:min-w-[38rem] text-left text-sm">
+          <table className="w-full text-left text-sm">
             <thead className="bg-canvas text-xs text-muted">
               <tr className="[&>th]:h-8 [&>th]:px-3 [&>th]:font-medium">
                 {mayLook && (
@@ -131,9 +131,13 @@ export function LedgerPage() {
                     />
                   </th>
                 )}
-                <th scope="col">Received</th>
-                <th scope="col">From</th>
                 <th scope="col" className="max-sm:hidden">
+                  Received
+                </th>
+                <th scope="col" className="max-sm:hidden">
+                  From
+                </th>
+                <th scope="col" className="max-xl:hidden">
                   What
                 </th>
                 <th scope="col">State</th>
@@ -183,9 +187,17 @@ interface EntryProps {
 }
 
 function Entry({ row, now, onOpen, isTicked, onTick }: EntryProps) {
+  const received = (
+    <time dateTime={row.receivedAt} title={fullTime(row.receivedAt)}>
+      {listTime(row.receivedAt, now)}
+    </time>
+  );
   return (
     <tr
-      className={cn('border-t [&>td]:h-9 [&>td]:px-3', onOpen && 'cursor-pointer hover:bg-hover')}
+      className={cn(
+        'border-t [&>td]:h-9 [&>td]:px-3 [&>td]:py-1.5 max-xl:[&>td]:align-top',
+        onOpen && 'cursor-pointer hover:bg-hover',
+      )}
       onClick={onOpen ?? undefined}
     >
       {onOpen && (
@@ -201,24 +213,26 @@ function Entry({ row, now, onOpen, isTicked, onTick }: EntryProps) {
           />
         </td>
       )}
-      <td className="whitespace-nowrap">
-        <time dateTime={row.receivedAt} title={fullTime(row.receivedAt)}>
-          {listTime(row.receivedAt, now)}
-        </time>
+      <td className="whitespace-nowrap max-sm:hidden">{received}</td>
+      <td className="max-w-48 max-sm:hidden">
+        <span className="block truncate">
+          {row.provider} <span className="text-muted">{row.account}</span>
+        </span>
+        <span className="block truncate text-xs text-muted xl:hidden">{row.kind}</span>
       </td>
-      <td className="max-w-28 truncate sm:max-w-48">
-        {row.provider} <span className="text-muted">{row.account}</span>
-      </td>
-      <td className="max-w-40 truncate text-muted max-sm:hidden">{row.kind}</td>
+      <td className="max-w-40 truncate text-muted max-xl:hidden">{row.kind}</td>
       <td className="w-full max-w-0">
-        <span className="flex items-center gap-2">
+        <span className="mb-1 block text-xs break-words text-muted sm:hidden">
+          {received} · {row.provider} {row.account} · {row.kind}
+        </span>
+        <span className="flex items-baseline gap-x-2 gap-y-1 max-xl:flex-wrap">
           <span
             className={cn('inline-flex h-5 shrink-0 items-center rounded-sm px-1.5 text-xs', statusLooks[row.status])}
           >
             {statusNames[row.status]}
           </span>
           {row.reason && (
-            <span className="truncate text-xs text-muted" title={row.reason}>
+            <span className="line-clamp-3 text-xs break-words text-muted xl:line-clamp-2" title={row.reason}>
               {row.reason}
             </span>
           )}

@@ -100,8 +100,8 @@ function Trouble({ mailbox, onEdit }: { mailbox: SupportEmail; onEdit: (() => vo
       <p className="min-w-0 flex-1 basis-72 break-words">
         <strong className="font-semibold">{address}</strong>{' '}
         {lastSuccessAt
-          ? `has received no mail since ${fullTime(lastSuccessAt)} (${duration(now - Date.parse(lastSuccessAt))}).`
-          : 'has never received mail.'}{' '}
+          ? `was last read at ${fullTime(lastSuccessAt)} (${duration(now - Date.parse(lastSuccessAt))} ago). What came since waits on its server.`
+          : 'has never been read.'}{' '}
         {isRefused
           ? `Its server refused the sign-in, and nothing is tried again until the user name or the password is changed.${healthDetail ? ` The server said: ${healthDetail}` : ''}`
           : `It is tried again by itself. ${healthDetail ?? 'Check its settings.'}`}

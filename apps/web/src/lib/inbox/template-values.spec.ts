@@ -25,12 +25,24 @@ describe('the values of a template', () => {
   });
 
   it('are asked for in words', () => {
-    const buttons = [{ text: 'Thanks' }, { text: 'Track' }];
-    expect(['header.1', 'body.2', 'button.1'].map((place) => placeLabel(place, 'text', buttons))).toEqual([
-      'Header',
-      '{{2}}',
-      'Button “Track”',
+    const template = {
+      headerText: 'Order {{1}}',
+      body: 'Hello {{1}}, your parcel comes *{{2}}* to the address we have. {{3}}',
+      buttons: [
+        { text: 'Thanks', value: null },
+        { text: 'Track', value: 'https://demo.test/track/{{1}}' },
+      ],
+    };
+    const places = ['header.1', 'body.1', 'body.2', 'body.3', 'button.0', 'button.1'];
+    expect(places.map((place) => placeLabel(place, 'text', template))).toEqual([
+      'Header · “Order ___”',
+      '{{1}} · “Hello ___, your parcel …”',
+      '{{2}} · “… your parcel comes ___ to the address …”',
+      '{{3}} · “… address we have. ___”',
+      'Button “Thanks”',
+      'Button “Track” · demo.test/track/{{1}}',
     ]);
-    expect(placeLabel('header.1', 'file', [])).toBe('Address of the file (https)');
+    expect(placeLabel('header.1', 'file', template)).toBe('Address of the file (https)');
+    expect(placeLabel('body.1', 'text', { ...template, body: '{{1}}' })).toBe('{{1}}');
   });
 });

@@ -21,10 +21,41 @@ export function toTemplateValues(places: readonly string[], values: PlaceValues)
   return result;
 }
 
-/** What a place is called where it is filled in. */
-export function placeLabel(place: string, header: 'file' | 'text', buttons: readonly { text: string }[]): string {
+interface Worded {
+  headerText: string | null;
+  body: string | null;
+  buttons: readonly { text: string; value: string | null }[];
+}
+
+/** What a place is called where it is filled in: by the words around it, as far as there are any. */
+export function placeLabel(place: string, header: 'file' | 'text', template: Worded): string {
   const [part, number] = place.split('.') as [string, string];
-  if (part === 'header') return header === 'file' ? 'Address of the file (https)' : 'Header';
-  if (part === 'button') return `Button “${buttons[Number(number)]?.text ?? number}”`;
-  return `{{${number}}}`;
+  if (part === 'header') {
+    if (header === 'file') return 'Address of the file (https)';
+    return ['Header', inWords(template.headerText, number)].filter(Boolean).join(' · ');
+  }
+  if (part === 'button') {
+    const button = template.buttons[Number(number)];
+    const address = button?.value?.includes('{{') ? ` · ${button.value.replace(/^https?:\/\//, '')}` : '';
+    return `Button “${button?.text ?? number}”${address}`;
+  }
+  return [`{{${number}}}`, inWords(template.body, number)].filter(Boolean).join(' · ');
+}
+
+const WORDS = 3;
+
+/** A few words before and after a place, which stands there as `___`. */
+function inWords(text: string | null, number: string): string | null {
+  const [before, after] = (text ?? '').split(`{{${number}}}`, 2).map((side) => side.replaceAll(/\{\{\d+\}\}/g, '…'));
+  if (before === undefined || after === undefined) return null;
+  // Marks of WhatsApp, such as *bold*, are no words.
+  const wordsOf = (side: string) =>
+    side
+      .replaceAll(/[*_~`]/g, '')
+      .split(/\s+/)
+      .filter(Boolean);
+  const [lead, rest] = [wordsOf(before), wordsOf(after)];
+  if (lead.length + rest.length === 0) return null;
+  const near = [...lead.slice(-WORDS), '___', ...rest.slice(0, WORDS)].join(' ').replace(/___ (?=[.,;:!?)])/, '___');
+  return `“${lead.length > WORDS ? '… ' : ''}${near}${rest.length > WORDS ? ' …' : ''}”`;
 }

@@ -15,6 +15,9 @@ export interface ArrivedMail {
   raw: Buffer;
 }
 
+/** Of a mail that was refused. Where it was for nobody, the mailbox has no id. */
+export type RefusedMail = Omit<ArrivedMail, 'raw' | 'mailbox'> & { mailbox: { id: string | null; address: string } };
+
 /** Smaller mails lie in the ledger row itself: one write, one read. */
 const IN_ROW_BYTES = 65_536;
 const TYPE = 'message/rfc822';
@@ -51,14 +54,26 @@ export class MailIntake {
     return { ...row, body: null, bodyKey };
   }
 
-  /** Keeps note of a mail that is too large to be fetched at all; it stays in the mailbox. */
-  async refuse(mail: Omit<ArrivedMail, 'raw'>, size: number): Promise<Accepted> {
-    const reason = `Not read: it has ${size} bytes, mails of up to ${mailLimits.size} are.`;
+  /**
+   * Keeps note of a mail that is not taken, of which there is nothing but what its envelope says.
+   *
+   * @param size in bytes, as far as it is known
+   */
+  async refuse(mail: RefusedMail, size: number, reason: string): Promise<Accepted> {
     return this.ingest.reject({ ...rowOf(mail, size), body: null }, reason);
   }
 }
 
-function rowOf({ way, mailbox, externalId, envelope }: Omit<ArrivedMail, 'raw'>, bodySize: number) {
+export function sizeRefusal(size: number): string {
+  return `it has ${megabytes(size)}, mails of up to ${megabytes(mailLimits.size)} are.`;
+}
+
+/** To one digit after the point, and never down to what is allowed. */
+export function megabytes(bytes: number): string {
+  return `${Math.ceil((bytes / 1_048_576) * 10) / 10} MB`;
+}
+
+function rowOf({ way, mailbox, externalId, envelope }: RefusedMail, bodySize: number) {
   return {
     provider: way,
     account: mailbox.address,

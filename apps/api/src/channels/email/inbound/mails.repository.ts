@@ -3,7 +3,6 @@ import { sql, type Selectable } from 'kysely';
 import { Database } from '../../../kernel/database/database.ts';
 import type { EmailMessages } from '../../../kernel/database/db.generated.ts';
 import { insertRows, type Cell } from '../../../kernel/database/insert-rows.ts';
-import { isAnswerSubject } from '../content/subject.ts';
 import type { MailParty } from '../parsing/parsed-mail.ts';
 import { addressesOf, type Kin, type Seniority } from './kinship.ts';
 
@@ -179,26 +178,6 @@ export class MailsRepository {
     return rows[0]?.id ?? null;
   }
 
-  /** What the account wrote to a customer in the last days, the newest first. */
-  async sentLately(
-    accountId: string,
-    customerId: string,
-    days: number,
-  ): Promise<{ conversationId: string; subject: string }[]> {
-    return this.db
-      .selectFrom('conversations')
-      .innerJoin('messages', 'messages.conversationId', 'conversations.id')
-      .innerJoin('emailMessages as mail', 'mail.messageId', 'messages.id')
-      .select(['messages.conversationId', sql<string>`coalesce(mail.subject, '')`.as('subject')])
-      .where('conversations.customerId', '=', customerId)
-      .where('messages.accountId', '=', accountId)
-      .where('messages.direction', '=', 'outbound')
-      .where('messages.occurredAt', '>', sql<Date>`now() - make_interval(days => ${days})`)
-      .orderBy('messages.occurredAt', 'desc')
-      .limit(50)
-      .execute();
-  }
-
   /** The message that the account sent under this Message-ID, and to whom. */
   async sentAs(
     internetMessageId: string,
@@ -215,30 +194,6 @@ export class MailsRepository {
     if (!row) return null;
     const parties = [row.toAddresses, row.ccAddresses, row.bccAddresses] as unknown as MailParty[][];
     return { messageId: row.id, recipients: parties.flat().map(({ address }) => address.toLowerCase()) };
-  }
-
-  /** Mails of the customer, written in the days after `since`, that are worded as answers and refer to nothing. */
-  async looseAnswers(
-    accountId: string,
-    customerId: string,
-    threadSubject: string,
-    since: Date,
-    days: number,
-  ): Promise<string[]> {
-    const rows = await this.db
-      .selectFrom('emailMessages as mail')
-      .innerJoin('messages', 'messages.id', 'mail.messageId')
-      .select(['messages.conversationId', 'mail.subject'])
-      .where('mail.customerId', '=', customerId)
-      .where('mail.threadSubject', '=', threadSubject)
-      .where(sql<boolean>`cardinality(mail.reference_ids) = 0`)
-      .where('messages.accountId', '=', accountId)
-      .where('messages.direction', '=', 'inbound')
-      .where('messages.occurredAt', '>', since)
-      .where('messages.occurredAt', '<', sql<Date>`${since}::timestamptz + make_interval(days => ${days})`)
-      .limit(20)
-      .execute();
-    return rows.filter(({ subject }) => isAnswerSubject(subject ?? '')).map(({ conversationId }) => conversationId);
   }
 }
 

@@ -4,6 +4,8 @@ import { IngestService } from '../../ingest/ingest.service.ts';
 import { isAnswerSubject } from '../content/subject.ts';
 import { hexOf, strangers, type BatchMail } from './batch-mail.ts';
 import { BatchStore } from './batch-store.ts';
+import { LooseMailsRepository } from './loose-mails.repository.ts';
+import { arrivedAt } from './mail-filing.ts';
 import { MailsRepository } from './mails.repository.ts';
 import { ReplyTokens } from './reply-tokens.ts';
 import { Threading } from './threading.ts';
@@ -15,6 +17,7 @@ export class Newcomers {
     private readonly database: Database,
     private readonly ingest: IngestService,
     private readonly mails: MailsRepository,
+    private readonly loose: LooseMailsRepository,
     private readonly threading: Threading,
     private readonly tokens: ReplyTokens,
     private readonly store: BatchStore,
@@ -35,8 +38,13 @@ export class Newcomers {
         );
         const fresh = free.filter(({ mail }) => !related.has(mail.messageId) && !related.has(hexOf(mail)));
         const customers = await this.store.customersOf(fresh);
-        await this.store.store(fresh.map((batched, at) => ({ batched, customer: customers[at]!, conversation: null })));
-        return fresh.map(({ event }) => event.id);
+        const placed = fresh.map((batched, at) => ({ batched, customer: customers[at]!, conversation: null }));
+        const replied = await this.loose.repliedTo(
+          placed.map(({ batched, customer }) => ({ id: customer.id, since: arrivedAt(batched.event) })),
+        );
+        const alone = placed.filter(({ customer }) => !replied.has(customer.id));
+        await this.store.store(alone);
+        return alone.map(({ batched }) => batched.event.id);
       },
       { replayable: true, ofMany: true },
     );

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { IntakeService, type Place } from '../../../desk/conversations/intake.service.ts';
-import { isAnswerSubject, threadSubject } from '../content/subject.ts';
+import { threadSubject } from '../content/subject.ts';
 import type { ParsedMail } from '../parsing/parsed-mail.ts';
+import { BySubject } from './by-subject.ts';
 import { addressesOf, belongsTo, bySeniority, type Kin, type Seniority } from './kinship.ts';
 import { MailsRepository, type Relation } from './mails.repository.ts';
 import { ReplyTokens } from './reply-tokens.ts';
@@ -12,14 +13,12 @@ type Found = ParsedMail & { isOurs: boolean; occurredAt: Date };
 
 /** References looked at: the first names the thread, the last ones the mails before. */
 const NEAREST = 40;
-/** Words that are alike say little after a longer time. */
-const SUBJECT_DAYS = 30;
 /** A mail that so many conversations refer to is a circular that nobody told us about. */
 const MOST_JOINED = 20;
 
 /**
  * Finds the conversation a mail belongs to: by what it refers to and what refers to it; by the address it was sent to;
- * and last by its subject, where it answers a mail that went to the same customer from the same mailbox.
+ * and last by its subject, where it or what it answers refers to nothing ({@link BySubject}).
  *
  * Mails come in any order. Whether two belong together depends on the two alone ({@link belongsTo}), and a mail that
  * links several conversations joins them: so the conversations are the same in the end, whatever came first.
@@ -30,6 +29,7 @@ export class Threading {
     private readonly mails: MailsRepository,
     private readonly tokens: ReplyTokens,
     private readonly intake: IntakeService,
+    private readonly bySubject: BySubject,
   ) {}
 
   /** Mails of one thread that come at once wait here for one another. */
@@ -102,10 +102,11 @@ export class Threading {
     const found = [...here, ...akin].map((row) => row.conversationId);
     const addressed = await this.byAddress(accountId, mail);
     if (addressed) found.push(addressed);
-    if (found.length > 0) return found;
     // A thread that goes on in another mailbox of ours stays where it is.
-    if (answered[0]) return [answered[0].conversationId];
-    return mail.isOurs ? this.loose(accountId, customerId, mail) : this.bySubject(accountId, customerId, mail);
+    if (found.length === 0 && answered[0]) found.push(answered[0].conversationId);
+    return mail.isOurs
+      ? this.withAnswers(accountId, customerId, mail, found)
+      : this.orWorded(accountId, customerId, mail, found);
   }
 
   private async byAddress(accountId: string, { to, cc }: Found): Promise<string | null> {
@@ -117,19 +118,16 @@ export class Threading {
     return null;
   }
 
-  private async bySubject(accountId: string, customerId: string, { subject }: Found): Promise<string[]> {
-    if (!subject || !isAnswerSubject(subject)) return [];
-    const thread = threadSubject(subject);
-    if (!thread) return [];
-    const sent = await this.mails.sentLately(accountId, customerId, SUBJECT_DAYS);
-    const found = sent.find((mail) => threadSubject(mail.subject) === thread);
-    return found ? [found.conversationId] : [];
+  private async orWorded(accountId: string, customerId: string, mail: Found, found: string[]): Promise<string[]> {
+    if (found.length > 0 || linksOf(mail).length > 0) return found;
+    return this.bySubject.ofTheirs(accountId, customerId, mail);
   }
 
-  /** The other way round: the answer, which refers to nothing, was here before the mail of ours that it answers. */
-  private async loose(accountId: string, customerId: string, { subject, occurredAt }: Found): Promise<string[]> {
-    const thread = threadSubject(subject);
-    return thread ? this.mails.looseAnswers(accountId, customerId, thread, occurredAt, SUBJECT_DAYS) : [];
+  /** Whatever a mail of ours refers to: an answer to it that refers to nothing may have been here first. */
+  private async withAnswers(accountId: string, customerId: string, mail: Found, found: string[]): Promise<string[]> {
+    const isLoose = found.length === 0 && linksOf(mail).length === 0;
+    const homes = isLoose ? await this.bySubject.answeredByOurs(accountId, customerId, mail) : found;
+    return [...homes, ...(await this.bySubject.answersToOurs(accountId, customerId, mail, homes))];
   }
 }
 
@@ -141,10 +139,9 @@ export function seniorityOf({ inReplyTo, references, date, occurredAt, contentHa
   };
 }
 
-/** What ties an answer that refers to nothing to a mail of ours: neither names the other in any other way. */
+/** What ties a mail that refers to nothing to one of ours: neither names the other in any other way. */
 function wordsOf(mail: Keyed, isOurs: boolean): string | null {
-  const isLoose = linksOf(mail).length === 0 && isAnswerSubject(mail.subject ?? '');
-  const thread = isOurs || isLoose ? threadSubject(mail.subject) : null;
+  const thread = isOurs || linksOf(mail).length === 0 ? threadSubject(mail.subject) : null;
   return thread && `subject:${thread}`;
 }
 

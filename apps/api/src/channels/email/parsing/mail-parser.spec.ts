@@ -99,7 +99,36 @@ describe('a mail', () => {
     expect(mail.html).not.toMatch(/onclick|steal|\ssrc="http/);
     expect(mail.attachments.map(({ content, ...rest }) => ({ ...rest, size: content.length }))).toEqual([
       { filename: 'cup.png', contentType: 'image/png', contentId: 'pic@x', isInline: true, size: 8 },
-      { filename: 'attachment-2.eml', contentType: 'message/rfc822', contentId: null, isInline: false, size: 27 },
+      { filename: 'Forwarded mail.eml', contentType: 'message/rfc822', contentId: null, isInline: false, size: 27 },
+    ]);
+  });
+
+  it('has its parts without a name called what they are, and those that say nothing left out', async () => {
+    const part = (type: string, body = 'x') => [
+      '--b',
+      `Content-Type: ${type}`,
+      'Content-Disposition: attachment',
+      '',
+      body,
+    ];
+    const mail = await parse(
+      ...HEAD,
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      ...part('application/pgp-encrypted', 'Version: 1'),
+      ...part('application/pgp-encrypted; name=plan.gpg', 'sealed'),
+      ...part('text/calendar'),
+      ...part('image/png'),
+      ...part('image/png'),
+      ...part('application/x-thing'),
+      '--b--',
+    );
+    expect(mail.attachments.map(({ filename }) => filename)).toEqual([
+      'plan.gpg',
+      'Invitation.ics',
+      'Picture.png',
+      'Picture 2.png',
+      'File.bin',
     ]);
   });
 

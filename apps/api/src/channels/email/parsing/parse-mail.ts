@@ -89,7 +89,10 @@ async function readMime(raw: Buffer): Promise<Email> {
   }
 }
 
-/** Takes out what Outlook wrapped up in a `winmail.dat`; its body stands in where the mail has none of its own. */
+/**
+ * Takes out what Outlook wrapped up in a `winmail.dat`; its body stands in where the mail has none of its own. The
+ * wrapping itself is no file any more, but stays in the original of the mail.
+ */
 function unwrap(email: Email): Tnef | null {
   const wrapping = email.attachments.find(
     ({ mimeType, filename }) =>
@@ -101,6 +104,8 @@ function unwrap(email: Email): Tnef | null {
     if (tnef.text) email.text = tnef.text;
     if (tnef.html) email.html = tnef.html;
   }
+  const isUnpacked = tnef && (tnef.files.length > 0 || tnef.text !== null || tnef.html !== null);
+  if (isUnpacked) email.attachments = email.attachments.filter((each) => each !== wrapping);
   return tnef;
 }
 

@@ -43,14 +43,20 @@ it('has its body and its files read', () => {
   ]);
 });
 
-it('in a mail stands for its body, its files beside it, the original kept', async () => {
+it('in a mail stands for its body and its files, and is itself none of them', async () => {
   const mail = await parser.parse(
     Buffer.from(
       `From: a@example.test\r\nMessage-ID: <1@x.test>\r\nDate: Fri, 20 Nov 2026 09:30:00 +0530\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\r\n--b\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n${whole.toString('base64')}\r\n--b--\r\n`,
     ),
   );
   expect(mail).toMatchObject({ text: 'Der Körper', html: '<p>Der <b>Körper</b></p>', notes: ['winmail'] });
-  expect(mail.attachments.map(({ filename }) => filename)).toEqual(['winmail.dat', 'Größe ☕.pdf', 'evil.txt']);
+  expect(mail.attachments.map(({ filename }) => filename)).toEqual(['Größe ☕.pdf', 'evil.txt']);
+});
+
+it('of which nothing can be read stays a file', async () => {
+  const head = 'From: a@example.test\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\n\r\n';
+  const mail = await parser.parse(Buffer.from(`${head}no TNEF at all`));
+  expect(mail.attachments.map(({ filename }) => filename)).toEqual(['winmail.dat']);
 });
 
 /** As RTF is kept uncompressed. */

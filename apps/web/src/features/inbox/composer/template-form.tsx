@@ -92,7 +92,7 @@ export function TemplateForm({ conversation, template, onBack, onSent }: Templat
             ) : (
               <Field
                 key={place}
-                label={placeLabel(place, header, template.buttons)}
+                label={placeLabel(place, header, template)}
                 value={values[place] ?? ''}
                 error={isChecked && isMissing(place) ? 'Needs a value' : undefined}
                 onChange={(event) => setValues({ ...values, [place]: event.target.value })}

@@ -4,6 +4,7 @@ import { memo, useState } from 'react';
 import { Avatar } from '../../../components/avatar.tsx';
 import { ChannelIcon } from '../../../components/channel-icon.tsx';
 import { cn } from '../../../lib/cn.ts';
+import { kindOf, missingFrom } from '../../../lib/inbox/chat-kind.ts';
 import { tickOf } from '../../../lib/inbox/delivery.ts';
 import { clockTime, fullTime } from '../../../lib/time.ts';
 import { Attachments } from './attachments.tsx';
@@ -84,29 +85,10 @@ function TimeAndTicks({ message, className }: { message: Message; className?: st
   );
 }
 
-const kindNames: Record<string, string> = {
-  location: 'Location',
-  contacts: 'Contact card',
-  sticker: 'Sticker',
-  list_reply: 'Chose from a list',
-  button_reply: 'Pressed a button',
-  template: 'Template',
-  interactive: 'With choices',
-  workflow: 'Answers to a workflow',
-};
-
-const origins = { campaign: 'Campaign', api: 'Sent by another system' } as const;
-
-/** What kind of chat message it is, where that is more than text. */
-function kindOf({ chat, contentType }: Message): string | undefined {
-  const kind = chat?.workflow?.title ? `Answers to “${chat.workflow.title}”` : kindNames[contentType];
-  const named = chat?.template ? `Template ${chat.template.name}` : kind;
-  return chat?.origin ? [origins[chat.origin], named].filter(Boolean).join(' · ') : named;
-}
-
 function Bubble({ message }: { message: Message }) {
   const outbound = message.direction === 'outbound';
   const kind = kindOf(message);
+  const missing = missingFrom(message);
   return (
     <div
       className={cn(
@@ -127,6 +109,7 @@ function Bubble({ message }: { message: Message }) {
       </ChatParts>
       {message.chat && <ChatExtras chat={message.chat} />}
       <Attachments message={message} />
+      {missing && <p className="text-muted italic">{missing}</p>}
       <TimeAndTicks message={message} className="float-right mt-1.5 -mb-0.5 ml-3" />
     </div>
   );

@@ -168,6 +168,50 @@ describe('what a webhook becomes', () => {
       { text: 'Farm\n12.5, 77.1', contentType: 'location' },
     ],
     [
+      'a contact with its number',
+      {
+        message_content_type: 'Contact',
+        message: '[{"name":{"formatted_name":"Ravi"},"phones":[{"phone":"+919000000002","type":"CELL"}]}]',
+      },
+      {},
+      { text: 'Ravi\n+919000000002', contentType: 'contact' },
+    ],
+    [
+      'several contacts, also where they are no text',
+      {
+        message_content_type: 'Contacts',
+        message: [
+          { name: { first_name: 'Ravi', last_name: 'K' }, phones: [{ wa_id: '919000000002' }, { phone: '+44 20' }] },
+          { name: 'Mill', org: { company: 'Mill Ltd' }, emails: [{ email: 'mill@example.test' }], phones: 7 },
+        ],
+      },
+      {},
+      { text: 'Ravi K\n919000000002\n+44 20\n\nMill\nMill Ltd\nmill@example.test' },
+    ],
+    ['a contact that is no JSON', { message_content_type: 'Contact', message: 'Ravi' }, {}, { text: 'Ravi' }],
+    [
+      'an order with its items',
+      {
+        message_content_type: 'Order',
+        message: JSON.stringify({
+          catalog_id: '1',
+          text: 'By Friday, please',
+          product_items: [
+            { product_retailer_id: 'CUP-1', quantity: 2, item_price: 120.5, currency: 'INR' },
+            { product_retailer_id: 'LID-1' },
+          ],
+        }),
+      },
+      {},
+      { text: 'By Friday, please\n2 × CUP-1, INR 120.5 each\n1 × LID-1', contentType: 'order' },
+    ],
+    [
+      'an order that says nothing of what was ordered',
+      { message_content_type: 'Order', message: '{"catalog":1}' },
+      {},
+      { text: '', contentType: 'order' },
+    ],
+    [
       'a title that PostgreSQL cannot keep',
       {
         message_content_type: 'InteractiveButtonReply',
@@ -189,7 +233,7 @@ describe('what a webhook becomes', () => {
       'a reply that is not JSON',
       { message_content_type: 'InteractiveListReply', message: '{broken' },
       {},
-      { text: '{broken', contentType: 'interactive' },
+      { text: '{broken', contentType: 'list_reply' },
     ],
     [
       'a file whose address says nothing',

@@ -15,7 +15,8 @@ const text = z.string().nullish().catch(null);
 const Message = z.looseObject({
   id: z.string().min(1).max(200),
   message_content_type: text,
-  message: text,
+  // A text everywhere but where some plan hands over what is meant to be the text of it.
+  message: z.preprocess((said) => (typeof said === 'object' && said !== null ? JSON.stringify(said) : said), text),
   media_url: text,
   url: text,
   received_at_utc: text,

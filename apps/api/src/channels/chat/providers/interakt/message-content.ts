@@ -2,6 +2,7 @@ import type { ChatShown } from '@switchboard/contracts';
 import type { ReceivedMedia, SentByOthers } from '../../chat-provider.ts';
 import { fillTemplate } from '../../template-text.ts';
 import { jsonIn } from '../../webhook-json.ts';
+import { contactsIn, fieldsOf, objectIn, orderIn, placeIn, wordIn } from './message-cards.ts';
 import type { InteraktMessage } from './interakt-webhook.ts';
 
 export interface ChatContent {
@@ -20,6 +21,8 @@ const media: Record<string, string> = {
   sticker: 'image/webp',
 };
 
+const choices: Record<string, string> = { interactivelistreply: 'list_reply', interactivebuttonreply: 'button_reply' };
+
 const plain = { media: null, choice: null } as const;
 
 /** What a message says, by its `message_content_type`. */
@@ -36,23 +39,24 @@ export function contentOf(message: InteraktMessage): ChatContent {
       choice: null,
     };
   }
-  if (type.startsWith('interactive')) return { ...reply(text), media: null };
-  if (type === 'location') return { text: placeOf(text), contentType: 'location', ...plain };
-  if (type === 'contact' || type === 'contacts') return { text: contactOf(text), contentType: 'contact', ...plain };
+  if (type.startsWith('interactive')) return { ...reply(text, choices[type] ?? 'interactive'), media: null };
+  if (type === 'location') return { text: placeIn(text), contentType: 'location', ...plain };
+  if (type === 'contact' || type === 'contacts') return { text: contactsIn(text), contentType: 'contact', ...plain };
+  if (type === 'order') return { text: orderIn(text), contentType: 'order', ...plain };
   return { text, contentType: type === 'text' ? 'text' : type.slice(0, 40), ...plain };
 }
 
 /** `{"type":"list_reply","list_reply":{id,title,description}}`, itself a string; likewise `button_reply`. */
-function reply(text: string): Omit<ChatContent, 'media'> {
+function reply(text: string, assumed: string): Omit<ChatContent, 'media'> {
   const parsed = objectIn(text);
   const type = parsed && typeof parsed['type'] === 'string' ? parsed['type'] : '';
   const chosen = parsed?.[type];
   const { title, description } =
     typeof chosen === 'object' && chosen !== null ? (chosen as Record<string, unknown>) : {};
-  if (typeof title !== 'string') return { text, contentType: 'interactive', choice: null };
+  if (typeof title !== 'string') return { text, contentType: assumed, choice: null };
   return {
     text: title,
-    contentType: type === 'list_reply' || type === 'button_reply' ? type : 'interactive',
+    contentType: type === 'list_reply' || type === 'button_reply' ? type : assumed,
     choice: { title, description: typeof description === 'string' && description !== '' ? description : null },
   };
 }
@@ -96,38 +100,6 @@ function componentsOf(text: string): string[] | null {
     if (String(type).toLowerCase() !== 'body' || !Array.isArray(parameters)) return [];
     return parameters.map((parameter: unknown) => wordIn(fieldsOf(parameter), 'text'));
   });
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-}
-
-function wordIn(fields: Record<string, unknown> | null, name: string): string {
-  const value = fields?.[name];
-  return typeof value === 'string' ? value : '';
-}
-
-function placeOf(text: string): string {
-  const place = objectIn(text);
-  if (!place) return text;
-  const [name, address, latitude, longitude] = ['name', 'address', 'latitude', 'longitude'].map((field) => {
-    const value = place[field];
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  });
-  return [name, address, latitude && longitude ? `${latitude}, ${longitude}` : ''].filter(Boolean).join('\n');
-}
-
-function contactOf(text: string): string {
-  const contact = objectIn(text.replace(/^\[(.*)\]$/s, '$1'));
-  const name = contact?.['name'];
-  const formatted =
-    typeof name === 'object' && name !== null ? (name as Record<string, unknown>)['formatted_name'] : name;
-  return typeof formatted === 'string' ? formatted : text;
-}
-
-function objectIn(text: string): Record<string, unknown> | null {
-  const value = text.startsWith('{') ? jsonIn(text) : null;
-  return value === null ? null : fieldsOf(value);
 }
 
 function filenameOf(url: string, type: string): string {

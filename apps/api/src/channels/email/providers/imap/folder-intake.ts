@@ -1,6 +1,6 @@
 import type { ImapFlow, MailboxObject } from 'imapflow';
 import type { Accepted } from '../../../ingest/ingest.service.ts';
-import type { ArrivedMail, MailIntake } from '../../inbound/mail-intake.ts';
+import { sizeRefusal, type ArrivedMail, type MailIntake } from '../../inbound/mail-intake.ts';
 import type { Mailbox } from '../../mailboxes/mailbox.ts';
 import { mailLimits } from '../../parsing/mail-limits.ts';
 import type { MailFlow } from './mail-flow.ts';
@@ -78,7 +78,11 @@ export class FolderIntake {
       return mail && source ? [{ uid, arrived: { ...this.arrived(folder, mail), raw: source } }] : [];
     });
     const [refused, accepted] = await Promise.all([
-      Promise.all(tooLarge.map((mail) => this.intake.refuse(this.arrived(folder, mail), mail.size))),
+      Promise.all(
+        tooLarge.map((mail) =>
+          this.intake.refuse(this.arrived(folder, mail), mail.size, `Not read: ${sizeRefusal(mail.size)}`),
+        ),
+      ),
       this.intake.acceptAll(present.map(({ arrived }) => arrived)),
     ]);
     return new Map([

@@ -8,10 +8,11 @@ import {
 } from '@nestjs/common';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { ENVIRONMENT, type Environment } from '../../../../kernel/config/environment.ts';
-import { MailIntake } from '../../inbound/mail-intake.ts';
+import { MailIntake, megabytes } from '../../inbound/mail-intake.ts';
 import type { Mailbox } from '../../mailboxes/mailbox.ts';
 import { MailboxesRepository } from '../../mailboxes/mailboxes.repository.ts';
 import { mailLimits } from '../../parsing/mail-limits.ts';
+import { envelopeOf, SmtpRefusals } from './smtp-refusals.ts';
 
 /**
  * The second way in: a mail server relays to us. A mail is answered with 250 once it lies in the ledger; until then
@@ -28,6 +29,7 @@ export class InboundSmtpServer implements OnApplicationBootstrap, BeforeApplicat
     @Inject(ENVIRONMENT) private readonly environment: Environment,
     private readonly mailboxes: MailboxesRepository,
     private readonly intake: MailIntake,
+    private readonly refusals: SmtpRefusals,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -36,6 +38,8 @@ export class InboundSmtpServer implements OnApplicationBootstrap, BeforeApplicat
     const server = new SMTPServer({
       banner: 'Switchboard',
       size: mailLimits.size,
+      // The size that a server announces is looked at once it is known for whom the mail is, so that this can be kept.
+      hideSize: true,
       disabledCommands: ['AUTH', 'STARTTLS'],
       disableReverseLookup: true,
       maxClients: 200,
@@ -43,7 +47,7 @@ export class InboundSmtpServer implements OnApplicationBootstrap, BeforeApplicat
       socketTimeout: 60_000,
       closeTimeout: 2_000,
       logger: false,
-      onRcptTo: ({ address }, _session, done) => answer(this.admit(address), done),
+      onRcptTo: ({ address }, session, done) => answer(this.admit(address, session), done),
       onData: (stream, session, done) => answer(this.take(stream, session), done),
     });
     server.on('error', (error) => this.logger.debug({ err: error }, 'A mail connection broke'));
@@ -62,13 +66,30 @@ export class InboundSmtpServer implements OnApplicationBootstrap, BeforeApplicat
     this.port = null;
   }
 
-  private async admit(address: string): Promise<void> {
+  private async admit(address: string, session: SMTPServerSession): Promise<void> {
     const mailbox = await this.mailboxes.receiving(address).catch((error: unknown) => this.later(error));
-    if (!mailbox) throw reply(550, `5.1.1 There is no mailbox ${address} here`);
+    if (!mailbox) {
+      await this.refusals.ofStranger(address, session).catch((error: unknown) => this.later(error));
+      throw reply(550, `5.1.1 There is no mailbox ${address} here`);
+    }
+    const announced = announcedSize(session);
+    if (announced > mailLimits.size) await this.refuseForSize([[mailbox, [address]]], announced, session);
+  }
+
+  private async refuseForSize(
+    mailboxes: Iterable<[Mailbox, string[]]>,
+    size: number,
+    session: SMTPServerSession,
+  ): Promise<never> {
+    for (const [mailbox, recipients] of mailboxes) {
+      await this.refusals.ofLarge(mailbox, recipients, size, session).catch((error: unknown) => this.later(error));
+    }
+    throw reply(552, `5.3.4 Mails of up to ${megabytes(mailLimits.size)} are taken`);
   }
 
   private async take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> {
     const raw = await read(stream);
+    if (!raw) return this.refuseForSize(await this.recipients(session), stream.byteLength, session);
     const hash = createHash('sha256').update(raw).digest('hex');
     try {
       for (const [mailbox, recipients] of await this.recipients(session)) {
@@ -76,11 +97,7 @@ export class InboundSmtpServer implements OnApplicationBootstrap, BeforeApplicat
           way: 'smtp',
           mailbox,
           externalId: `smtp:${hash}`,
-          envelope: {
-            envelopeFrom: session.envelope.mailFrom ? session.envelope.mailFrom.address : '',
-            envelopeTo: recipients.join(', '),
-            from: session.remoteAddress,
-          },
+          envelope: envelopeOf(recipients, session),
           raw,
         });
       }
@@ -126,12 +143,20 @@ function reply(code: number, message: string): SmtpReply {
   return new SmtpReply(code, message);
 }
 
-/** Reads to the end even what is too large: an answer in the midst of DATA is not understood. */
-async function read(stream: SMTPServerDataStream): Promise<Buffer> {
+/**
+ * Reads to the end even what is too large: an answer in the midst of DATA is not understood.
+ *
+ * @returns null for what is too large
+ */
+async function read(stream: SMTPServerDataStream): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) if (!stream.sizeExceeded) chunks.push(chunk as Buffer);
-  if (stream.sizeExceeded) throw reply(552, `5.3.4 Mails of up to ${mailLimits.size} bytes are taken`);
-  return Buffer.concat(chunks);
+  return stream.sizeExceeded ? null : Buffer.concat(chunks);
+}
+
+/** In bytes; 0 where the other side announced none. */
+function announcedSize({ envelope: { mailFrom } }: SMTPServerSession): number {
+  return mailFrom && mailFrom.args && 'SIZE' in mailFrom.args ? Number(mailFrom.args['SIZE']) : 0;
 }
 
 function answer<T>(work: Promise<T>, done: (error?: Error | null, result?: T) => void): void {

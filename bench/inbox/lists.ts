@@ -72,7 +72,8 @@ export async function truth(client: pg.Client, reader: Reader, list: List, limit
 
 const COLUMNS = `id, number, channel, account_id as "accountId", customer_id as "customerId", customer_name as "customerName",
   subject, preview, status, priority, team_id as "teamId", assignee_id as "assigneeId", labels,
-  last_message_at as "lastMessageAt", last_direction as "lastDirection", last_inbound_at as "lastInboundAt",
+  last_message_at as "lastMessageAt", last_direction as "lastDirection", last_author_id as "lastAuthorId",
+  last_author_name as "lastAuthorName", undelivered, last_inbound_at as "lastInboundAt",
   waiting_since as "waitingSince", message_count as "messageCount", unread_count as "unreadCount",
   next_sla_at as "nextSlaAt", summary, suggested_team as "suggestedTeam", intent, snoozed_until as "snoozedUntil",
   created_at as "createdAt", updated_at as "updatedAt"`;

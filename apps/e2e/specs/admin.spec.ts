@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { auth, createClient } from '@switchboard/contracts';
+import { auth, createClient, supportEmails } from '@switchboard/contracts';
 import { startSimulator } from '@switchboard/simulator';
 import { expect, test } from '../people/test.ts';
 
@@ -105,4 +105,40 @@ test('pages that a role does not open are neither offered nor shown', async ({ d
   await agent.page.goto(`${portal.webUrl}/admin/ledger`);
   await expect(agent.page.getByRole('main')).toContainText(/not|right|allow/i);
   await expect(agent.page.getByRole('table')).toHaveCount(0);
+});
+
+test('a page that the role does not open is no page, and asks for nothing', async ({ desk, portal }) => {
+  const { page } = await desk('agent');
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  for (const path of ['whatsapp', 'ledger', 'roles']) {
+    await page.goto(`${portal.webUrl}/admin/${path}`);
+    await expect(page.getByRole('main').getByText('There is no such page')).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  }
+  const forbidden = /^\/(whatsapp-accounts|ledger|roles)/;
+  expect(asked.filter((path) => forbidden.test(path))).toEqual([]);
+});
+
+test('a form that is sent twice before it can be seen to have gone is sent once', async ({ desk, portal, admin }) => {
+  const { page } = await desk('admin');
+  await page.goto(`${portal.webUrl}/admin/mailboxes`);
+  await page.getByRole('button', { name: 'Add a mailbox' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Address' }).fill('twice@demo.test');
+  await dialog.getByLabel('Name', { exact: true }).fill('Twice');
+  for (const each of ['Receive by IMAP', 'Send by SMTP']) await dialog.getByRole('switch', { name: each }).click();
+  let posts = 0;
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && new URL(request.url()).pathname === '/support-emails') posts += 1;
+  });
+  await dialog.getByRole('button', { name: 'Add the mailbox' }).evaluate((button: HTMLButtonElement) => {
+    button.click();
+    button.click();
+  });
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('twice@demo.test')).toBeVisible();
+  expect(posts).toBe(1);
+  const { items } = await admin(supportEmails.list, {});
+  await admin(supportEmails.remove, { params: { id: items.find(({ address }) => address === 'twice@demo.test')!.id } });
 });

@@ -90,3 +90,39 @@ test('a new subject offers a split, which everybody sees', async ({ desk, custom
   await expect(colleague.messagesFrom(dev)).toHaveCount(1);
   await expect(colleague.messagesFrom(dev)).toContainText('Any news of it?');
 });
+
+test('an encrypted mail, an empty one and one without headers are called what they are', async ({
+  desk,
+  customers,
+}) => {
+  const agent = await desk('supervisor');
+  const [sealed, empty, bare] = ['Aziza Noor', 'Bela Roy', 'Chand Lal'].map((name) => customers.meet(name));
+  const envelope = ({ person }: { person: { email: string } }) => ({
+    envelope: { from: person.email, to: customers.supportAddress },
+  });
+  const from = ({ person }: { person: { name: string; email: string } }) => `From: ${person.name} <${person.email}>`;
+  const encrypted = [
+    from(sealed!),
+    'Subject: Secret',
+    'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b',
+    '',
+    '--b\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n',
+    '--b\r\nContent-Type: application/octet-stream; name=encrypted.asc\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n',
+    '--b--',
+  ].join('\r\n');
+  await customers.send({ ...envelope(sealed!), raw: encrypted });
+  await expect(agent.row(sealed!)).toContainText('Encrypted mail');
+
+  await customers.send({ ...envelope(empty!), raw: `${from(empty!)}\r\nSubject: Nothing\r\n\r\n` });
+  await agent.open(empty!);
+  await expect(agent.messagesFrom(empty!)).toContainText('This mail has no text.');
+
+  // Rows wait while the mouse is over the list.
+  await agent.messages.hover();
+  await customers.send({ ...envelope(bare!), raw: '\r\nJust a line, and no head.\r\n' });
+  await agent.list.getByRole('option').filter({ hasText: 'Just a line, and no head.' }).click();
+  await expect(agent.messages.getByRole('article')).toContainText('undisclosed recipients');
+  await expect(agent.conversation.getByRole('button', { name: `To ${bare!.person.email}` })).toBeVisible();
+  await agent.answer('Whom do you mean?');
+  await bare!.waitForMail(({ text }) => text.includes('Whom do you mean?'));
+});

@@ -38,7 +38,9 @@ test('what was sent and resolved is open again for everybody when it is undone, 
     await agent.page.getByRole('button', { name: 'More ways to send' }).click();
     await agent.page.getByRole('menuitem', { name: /^Send and resolve/ }).click();
   };
-  const toast = agent.page.getByRole('listitem').filter({ hasText: /Resolved #\d+\. The reply leaves in \d s/ });
+  const toast = agent.page
+    .getByRole('listitem')
+    .filter({ hasText: /Resolved #\d+\. The reply to Omar Aziz \d+ leaves in \d s/ });
 
   await sendAndResolve('Turn the screw.');
   await expect(colleague.row(omar)).toHaveCount(0);
@@ -77,7 +79,7 @@ test('what was sent and snoozed is undone to where it lay, but not over what a c
   };
   const undo = agent.page
     .getByRole('listitem')
-    .filter({ hasText: /Snoozed #\d+ until .+\. The reply leaves/ })
+    .filter({ hasText: /Snoozed #\d+ until .+\. The reply to .+ leaves/ })
     .getByRole('button', { name: 'Undo' });
 
   await sendAndSnooze('We send a lid.');

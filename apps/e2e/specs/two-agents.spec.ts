@@ -61,6 +61,7 @@ test('a reply over the head of a customer who is writing is held back until the 
   const sara = customers.meet('Sara Dixit');
   for (let line = 1; line <= 40; line++) await sara.write(`Line ${line} of a long story`);
   await agent.open(sara);
+  await agent.page.getByRole('button', { name: 'Latest' }).click();
   await expect(agent.messagesFrom(sara).last()).toContainText('Line 40');
   await agent.messages.hover();
   await agent.page.mouse.wheel(0, -1200);

@@ -30,6 +30,14 @@ export const Conversation = z
     labels: z.array(z.string()),
     lastMessageAt: Timestamp,
     lastDirection: z.enum(['inbound', 'outbound']),
+    lastAuthorId: Id.nullable().describe('Of the last message: the agent who wrote it in the portal'),
+    lastAuthorName: z.string().describe('Of the last message, where it is ours'),
+    undelivered: z
+      .enum(['failed', 'unknown'])
+      .nullable()
+      .describe(
+        'An answer did not reach the customer, or nobody knows whether it did; null once it has, or was followed by another',
+      ),
     lastInboundAt: Timestamp.nullable(),
     waitingSince: Timestamp.nullable().describe('Since when the customer waits for us'),
     messageCount: z.number().int(),
@@ -99,7 +107,9 @@ export const Message = z
     text: z.string(),
     contentType: z
       .string()
-      .describe('text, image, video, audio, document, location, list_reply, button_reply, template, …'),
+      .describe(
+        'text, image, video, audio, document, location, list_reply, button_reply, template, …; of a mail also signed and encrypted',
+      ),
     delivery: z.object({
       state: DeliveryState,
       error: z.string().nullable(),

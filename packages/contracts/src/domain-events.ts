@@ -12,10 +12,12 @@ export interface DomainEvents {
   'conversation.opened': { channel: string; messageId: string };
   'conversation.assigned': { from: string | null; to: string | null };
   'conversation.team_changed': { from: string | null; to: string | null };
-  'conversation.status_changed': { from: ConversationStatus; to: ConversationStatus };
+  /** `messageId` where it came back to us because that answer did not reach the customer, or is done as it did. */
+  'conversation.status_changed': { from: ConversationStatus; to: ConversationStatus; messageId?: string };
   'conversation.priority_changed': { from: Priority; to: Priority };
   'conversation.labelled': { added: string[]; removed: string[] };
-  'conversation.snoozed': { until: string | null };
+  /** `messageId` as above. */
+  'conversation.snoozed': { until: string | null; messageId?: string };
   'conversation.read': { unread: number };
   /** A mail that came late showed that another conversation is this one; it went into this one. */
   'conversation.joined': { joined: string; number: number };
@@ -36,7 +38,15 @@ export interface DomainEvents {
   'message.sent_by_machine': { messageId: string };
   /** A message shows more than before: a button was tapped, a workflow was answered further. */
   'message.updated': { messageId: string };
-  'message.delivery_changed': { messageId: string; from: DeliveryState; to: DeliveryState; error: string | null };
+  /** `before` and `after` where the conversation came back to us with it. */
+  'message.delivery_changed': {
+    messageId: string;
+    from: DeliveryState;
+    to: DeliveryState;
+    error: string | null;
+    before?: ConversationStanding;
+    after?: ConversationStanding;
+  };
   'note.written': { messageId: string };
   'triage.completed': { messageId: string; suggestedTeam: string };
   'attachment.stored': { messageId: string; attachmentId: string };

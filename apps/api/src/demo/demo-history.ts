@@ -86,7 +86,13 @@ export class DemoHistory {
         labels: given.labels ?? [],
         preview: previewOf(last.text, 'text'),
         lastMessageAt: this.at(last),
-        lastDirection: last.by === 'customer' ? 'inbound' : 'outbound',
+        ...(last.by === 'customer'
+          ? { lastDirection: 'inbound' }
+          : {
+              lastDirection: 'outbound',
+              lastAuthorId: this.places.agents[last.by],
+              lastAuthorName: demoAgents.find(({ key }) => key === last.by)!.name,
+            }),
         lastInboundAt: this.at(inbound.at(-1)!),
         lastOutboundAt: lastOut ? this.at(lastOut) : null,
         waitingSince: unanswered && !solved ? this.at(unanswered) : null,

@@ -6,14 +6,18 @@ import { SMTPServer } from 'smtp-server';
 import { InboundSmtpServer } from '../channels/email/providers/smtp/inbound-smtp.server.ts';
 import type { TestApp } from './test-app.ts';
 
-/** A mail server of the customers' side that takes everything. */
+/** A mail server of the customers' side that takes everything, unless it is told not to. */
 export class TestMailSink {
   /** By their Message-ID. */
   readonly taken = new Map<string, Email>();
+  /** The words in which it refuses every recipient for good. */
+  refusal: string | null = null;
   private readonly server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
+    onRcptTo: (_address, _session, done) =>
+      done(this.refusal === null ? null : Object.assign(new Error(this.refusal), { responseCode: 550 })),
     onData: (stream, _session, done) => {
       void this.take(stream).then(() => done());
     },

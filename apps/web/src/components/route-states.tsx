@@ -2,7 +2,7 @@ import { ApiError } from '@switchboard/contracts';
 import { useQueryErrorResetBoundary } from '@tanstack/react-query';
 import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import { Compass, Unplug } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { explain } from '../lib/errors.ts';
 import { Blank } from './notice.tsx';
 import { Button } from './ui/button.tsx';
@@ -42,18 +42,25 @@ export function RouteError({ error }: ErrorComponentProps) {
 export function NotFound() {
   return (
     <main className="h-full bg-canvas">
-      <Blank
-        whole
-        icon={<Compass />}
-        title="There is no such page"
-        action={
-          <Link to="/inbox" className="font-medium text-accent-text underline underline-offset-2">
-            Go to the inbox
-          </Link>
-        }
-      >
-        The address may be old or mistyped.
-      </Blank>
+      <NoSuchPage>The address may be old or mistyped.</NoSuchPage>
     </main>
+  );
+}
+
+/** Within the frame of the pages, or as the whole of what is shown. */
+export function NoSuchPage({ children }: { children: ReactNode }) {
+  return (
+    <Blank
+      whole
+      icon={<Compass />}
+      title="There is no such page"
+      action={
+        <Link to="/inbox" className="font-medium text-accent-text underline underline-offset-2">
+          Go to the inbox
+        </Link>
+      }
+    >
+      {children}
+    </Blank>
   );
 }

@@ -1,7 +1,8 @@
 import type { CallInput, Endpoint, Result } from '@switchboard/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { keyOf, mutation } from './api.ts';
 import { say, sayProblem } from './toast.ts';
+import { useOnce } from './use-once.ts';
 
 interface Change<E extends Endpoint> {
   /** What is fetched again afterwards. */
@@ -16,7 +17,7 @@ interface Change<E extends Endpoint> {
 /** A change to something that lists show. */
 export function useChange<E extends Endpoint>(endpoint: E, { refresh, done, failed, onSuccess }: Change<E>) {
   const cache = useQueryClient();
-  return useMutation<Result<E>, Error, CallInput<E>>({
+  return useOnce<Result<E>, CallInput<E>>({
     ...mutation(endpoint),
     onSuccess: async (answer) => {
       onSuccess?.(answer);

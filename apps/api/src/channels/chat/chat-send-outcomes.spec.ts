@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { conversations, ledger, whatsappAccounts, type Message } from '@switchboard/contracts';
+import { conversations, ledger, whatsappAccounts, type Message, type SentWith } from '@switchboard/contracts';
 import type { SendFault } from '@switchboard/simulator';
 import { refusal } from '../../testing/refusal.ts';
 import { startTestApp, type SignedIn, type TestApp } from '../../testing/test-app.ts';
@@ -21,14 +21,18 @@ describe('what an agent sees of a send that went wrong', () => {
     await app.close();
   });
 
-  const answered = async (fault: SendFault) => {
+  const answered = async (fault: SendFault, conversationBecomes?: SentWith) => {
     const customer = chat.simulator.customer({ name: `Customer ${randomUUID().slice(0, 8)}` });
     await customer.write('hello');
     const conversation = await chat.conversationOf(customer);
     chat.simulator.interakt.faults.plan(fault, customer.person.phone);
     const { id } = await admin.client(conversations.reply, {
       params: { id: conversation.id },
-      body: { clientKey: randomUUID(), text: 'an answer' },
+      body: {
+        clientKey: randomUUID(),
+        text: 'an answer',
+        ...(conversationBecomes ? { conversation: conversationBecomes } : {}),
+      },
     });
     const until = (state: Message['delivery']['state']) =>
       chat.untilMessage(conversation.id, (one) => one.id === id && one.delivery.state === state);
@@ -79,6 +83,41 @@ describe('what an agent sees of a send that went wrong', () => {
     await chat.simulator.interakt.report(customer.person, id, 'read');
     await until('read');
     expect(onPhone()).toBe(1);
+  });
+
+  it('brings back what was solved with it while nobody knows, and lets it stand once it has arrived', async () => {
+    const lost = { kind: 'lost', answer: null } as const;
+    const { customer, conversation, id, until } = await answered(lost, { status: 'solved' });
+    const row = () => admin.client(conversations.get, { params: { id: conversation.id } });
+    await until('unknown');
+    const inDoubt = { status: 'open', undelivered: 'unknown', waitingSince: conversation.waitingSince };
+    expect(await row()).toMatchObject(inDoubt);
+    await chat.simulator.interakt.report(customer.person, id, 'failed');
+    await until('failed');
+    expect(await row()).toMatchObject({ ...inDoubt, undelivered: 'failed' });
+    await chat.simulator.interakt.report(customer.person, id, 'delivered');
+    await until('delivered');
+    expect(await row()).toMatchObject({ status: 'solved', undelivered: null, waitingSince: null });
+  });
+
+  it('stays with us when the customer wrote before it was known to have arrived', async () => {
+    const lost = { kind: 'lost', answer: null } as const;
+    const { customer, conversation, id, until } = await answered(lost, { status: 'solved' });
+    await until('unknown');
+    await customer.write('Hello?');
+    await chat.untilMessage(conversation.id, ({ text }) => text === 'Hello?');
+    await admin.client(conversations.resolveUnknown, { params: { id }, body: { as: 'sent' } });
+    const after = await admin.client(conversations.get, { params: { id: conversation.id } });
+    const [last] = (await chat.thread(conversation.id)).slice(-1);
+    expect(after).toMatchObject({ status: 'open', undelivered: null, waitingSince: last?.occurredAt });
+  });
+
+  it('marks a refused one, and leaves the customer waiting', async () => {
+    const { conversation, until } = await answered({ kind: 'refuse', with: 'window_closed' }, { status: 'solved' });
+    await until('failed');
+    const after = await admin.client(conversations.get, { params: { id: conversation.id } });
+    const { waitingSince } = conversation;
+    expect(after).toMatchObject({ status: 'open', undelivered: 'failed', waitingSince });
   });
 
   it('lets the agent try again once a status says that it failed', async () => {

@@ -82,6 +82,8 @@ export class ArrivalsRepository {
       update conversations c set
         preview = case when ${isNewest} then a.preview else c.preview end,
         last_direction = case when ${isNewest} then 'inbound' else c.last_direction end,
+        last_author_id = case when ${isNewest} then null else c.last_author_id end,
+        last_author_name = case when ${isNewest} then '' else c.last_author_name end,
         last_message_at = case when ${isNewest} then a.at else c.last_message_at end,
         last_inbound_at = greatest(c.last_inbound_at, a.at),
         message_count = c.message_count + 1,

@@ -131,5 +131,5 @@ function announce(event: SequencedEvent, row: ConversationRow, messages: Map<str
 }
 
 function messageIdOf(event: SequencedEvent): string | null {
-  return aboutMessage.has(event.type) && 'messageId' in event.payload ? event.payload.messageId : null;
+  return aboutMessage.has(event.type) && 'messageId' in event.payload ? (event.payload.messageId ?? null) : null;
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AttachmentsModule } from '../attachments/attachments.module.ts';
 import { CustomersModule } from '../customers/customers.module.ts';
 import { OrganisationModule } from '../organisation/organisation.module.ts';
+import { AnswersRepository } from './answers.repository.ts';
 import { ArrivalsRepository } from './arrivals.repository.ts';
 import { ArrivalsService } from './arrivals.service.ts';
 import { ConversationAnnouncer } from './conversation-announcer.ts';
@@ -24,6 +25,7 @@ import { MessagesService } from './messages.service.ts';
 import { OutboundService } from './outbound.service.ts';
 import { SplitsService } from './splits.service.ts';
 import { ScheduledMessagesService } from './scheduled-messages.service.ts';
+import { UndeliveredService } from './undelivered.service.ts';
 import { VariablesRepository } from './variables.repository.ts';
 import { VariablesService } from './variables.service.ts';
 
@@ -31,6 +33,7 @@ import { VariablesService } from './variables.service.ts';
   imports: [AttachmentsModule, CustomersModule, OrganisationModule],
   controllers: [ConversationsController, DeparturesController],
   providers: [
+    AnswersRepository,
     ArrivalsRepository,
     ArrivalsService,
     ConversationAnnouncer,
@@ -51,6 +54,7 @@ import { VariablesService } from './variables.service.ts';
     OutboundService,
     SplitsService,
     ScheduledMessagesService,
+    UndeliveredService,
     VariablesRepository,
     VariablesService,
   ],

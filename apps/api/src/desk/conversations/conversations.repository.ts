@@ -9,6 +9,12 @@ export interface ArrivedMessage {
   occurredAt: Date;
 }
 
+/** One of ours, and who wrote it. */
+export interface WrittenMessage extends ArrivedMessage {
+  authorAgentId: string | null;
+  authorName: string;
+}
+
 @Injectable()
 export class ConversationsRepository {
   constructor(private readonly database: Database) {}
@@ -101,13 +107,14 @@ export class ConversationsRepository {
   }
 
   /** We wrote: nobody waits for us any more. */
-  async outbound(id: string, { preview, occurredAt }: ArrivedMessage): Promise<ConversationRow> {
+  async outbound(id: string, written: WrittenMessage): Promise<ConversationRow> {
     return this.db
       .updateTable('conversations')
       .set({
-        ...newest(preview, occurredAt, 'outbound'),
-        lastOutboundAt: sql`greatest(last_outbound_at, ${occurredAt})`,
+        ...newest(written, written),
+        lastOutboundAt: sql`greatest(last_outbound_at, ${written.occurredAt})`,
         waitingSince: null,
+        undelivered: null,
         messageCount: sql`message_count + 1`,
         unreadCount: 0,
         updatedAt: new Date(),
@@ -117,39 +124,28 @@ export class ConversationsRepository {
       .executeTakeFirstOrThrow();
   }
 
-  /** A message of ours was taken back: the row is again what the messages that are left make of it. */
-  async takenBack(
-    id: string,
-    newest: { preview: string; direction: string; occurredAt: Date } | null,
-  ): Promise<ConversationRow> {
-    const sentAt = sql<Date | null>`(select max(occurred_at) from messages m where m.conversation_id = ${id}
-      and m.direction = 'outbound' and m.kind = 'message'
-      and not exists (select from message_schedules s where s.message_id = m.id))`;
-    return this.db
+  /** A message of ours was taken back: the row shows the newest that is left. */
+  async takenBack(id: string, newest: (WrittenMessage & { direction: string }) | null): Promise<void> {
+    await this.db
       .updateTable('conversations')
       .set({
         preview: newest?.preview ?? '',
-        lastDirection: newest?.direction ?? 'inbound',
+        ...authorOf(newest),
         lastMessageAt: newest?.occurredAt ?? sql<Date>`created_at`,
-        lastOutboundAt: sentAt,
-        waitingSince: sql<Date | null>`case when status in ('open', 'pending', 'on_hold') then (
-          select min(m.occurred_at) from messages m left join email_messages e on e.message_id = m.id
-          where m.conversation_id = ${id} and m.direction = 'inbound'
-            and m.occurred_at > coalesce(${sentAt}, '-infinity') and not coalesce('auto-reply' = any(e.notes), false)) end`,
         messageCount: sql`message_count - 1`,
         updatedAt: new Date(),
       })
       .where('id', '=', id)
-      .returning(conversationColumns)
-      .executeTakeFirstOrThrow();
+      .execute();
   }
 
   /** We wrote, elsewhere and maybe long ago: what the customer wrote since still waits. */
-  async sentElsewhere(id: string, { preview, occurredAt }: ArrivedMessage): Promise<ConversationRow> {
+  async sentElsewhere(id: string, written: WrittenMessage): Promise<ConversationRow> {
+    const { occurredAt } = written;
     return this.db
       .updateTable('conversations')
       .set({
-        ...newest(preview, occurredAt, 'outbound'),
+        ...newest(written, written),
         lastOutboundAt: sql`greatest(last_outbound_at, ${occurredAt})`,
         waitingSince: waitingAfter(occurredAt),
         messageCount: sql`message_count + 1`,
@@ -162,13 +158,15 @@ export class ConversationsRepository {
   }
 
   /** A machine of ours wrote to many: the row shows it only while nobody has written there. */
-  async sentByMachine(id: string, { preview, occurredAt }: ArrivedMessage): Promise<ConversationRow> {
+  async sentByMachine(id: string, { preview, occurredAt, authorName }: WrittenMessage): Promise<ConversationRow> {
     const isShown = sql`${nobodyWrote} and (message_count = 0 or ${occurredAt} >= last_message_at)`;
     return this.db
       .updateTable('conversations')
       .set({
         preview: sql<string>`case when ${isShown} then ${preview} else preview end`,
         lastDirection: sql<string>`case when ${isShown} then 'outbound' else last_direction end`,
+        lastAuthorId: sql<string | null>`case when ${isShown} then null else last_author_id end`,
+        lastAuthorName: sql<string>`case when ${isShown} then ${authorName} else last_author_name end`,
         lastMessageAt: sql<Date>`case when ${isShown} then ${occurredAt} else last_message_at end`,
         messageCount: sql`message_count + 1`,
         updatedAt: new Date(),
@@ -179,14 +177,14 @@ export class ConversationsRepository {
   }
 
   /** The customer went on in a message that is there already. */
-  async grew(id: string, { preview, occurredAt }: ArrivedMessage, status: string): Promise<ConversationRow> {
+  async grew(id: string, arrived: ArrivedMessage, status: string): Promise<ConversationRow> {
     return this.db
       .updateTable('conversations')
       .set({
-        ...newest(preview, occurredAt, 'inbound'),
-        lastInboundAt: sql`greatest(last_inbound_at, ${occurredAt})`,
+        ...newest(arrived, null),
+        lastInboundAt: sql`greatest(last_inbound_at, ${arrived.occurredAt})`,
         unreadCount: sql`greatest(unread_count, 1)`,
-        ...comesBack(occurredAt),
+        ...comesBack(arrived.occurredAt),
         status,
         updatedAt: new Date(),
       })
@@ -248,6 +246,16 @@ export class ConversationsRepository {
   }
 }
 
+/** Who wrote what a row shows; of a customer their name is on it anyway. */
+export function authorOf(newest: { direction: string; authorAgentId: string | null; authorName: string } | null) {
+  const isOurs = newest?.direction === 'outbound';
+  return {
+    lastDirection: newest?.direction ?? 'inbound',
+    lastAuthorId: isOurs ? newest.authorAgentId : null,
+    lastAuthorName: isOurs ? newest.authorName : '',
+  };
+}
+
 /** The clock of waiting starts, what was snoozed is back. */
 function comesBack(occurredAt: Date) {
   return {
@@ -270,11 +278,19 @@ function waitingAfter(occurredAt: Date) {
 const nobodyWrote = sql`last_inbound_at is null and last_outbound_at is null`;
 
 /** Only a message newer than what the row shows changes what it shows: mail arrives in any order. */
-function newest(preview: string, occurredAt: Date, direction: 'inbound' | 'outbound') {
+function newest(
+  { preview, occurredAt }: ArrivedMessage,
+  author: Pick<WrittenMessage, 'authorAgentId' | 'authorName'> | null,
+) {
+  const direction = author ? 'outbound' : 'inbound';
   const isNewer = sql`(${nobodyWrote}) or ${occurredAt} >= last_message_at`;
   return {
     preview: sql<string>`case when ${isNewer} then ${preview} else preview end`,
     lastDirection: sql<string>`case when ${isNewer} then ${direction} else last_direction end`,
+    lastAuthorId: sql<
+      string | null
+    >`case when ${isNewer} then ${author?.authorAgentId ?? null}::uuid else last_author_id end`,
+    lastAuthorName: sql<string>`case when ${isNewer} then ${author?.authorName ?? ''} else last_author_name end`,
     lastMessageAt: sql<Date>`case when ${isNewer} then ${occurredAt} else last_message_at end`,
   };
 }

@@ -21,6 +21,11 @@ export function mayAdvance(from: DeliveryState, to: DeliveryState): boolean {
   return rank[to] > rank[from];
 }
 
+/** It did not reach the customer, or nobody knows whether it did. */
+export function isUndelivered(state: DeliveryState): state is 'failed' | 'unknown' {
+  return state === 'failed' || state === 'unknown';
+}
+
 /** States whose time is kept. */
 export function isStamped(state: DeliveryState): state is 'sent' | 'delivered' | 'read' {
   return state === 'sent' || state === 'delivered' || state === 'read';

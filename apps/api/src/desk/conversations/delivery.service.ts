@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { DeliveryState } from '@switchboard/contracts';
+import type { DeliveryState, DomainEvents } from '@switchboard/contracts';
 import { Database } from '../../kernel/database/database.ts';
 import { Gathered } from '../../kernel/database/gathered.ts';
 import { EventLog } from '../../kernel/events/event-log.ts';
 import { EventSignal } from '../../kernel/events/event-signal.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
-import { isStamped, mayAdvance } from './delivery-state.ts';
+import type { ConversationRow } from './conversation-row.ts';
+import { isStamped, isUndelivered, mayAdvance } from './delivery-state.ts';
 import { DeparturesService } from './departures.service.ts';
 import { MessagesRepository } from './messages.repository.ts';
+import { UndeliveredService } from './undelivered.service.ts';
 
 export interface DeliveryChange {
   messageId: string;
@@ -36,13 +38,22 @@ export class DeliveryService {
     private readonly departures: DeparturesService,
     private readonly messages: MessagesRepository,
     private readonly conversations: ConversationsRepository,
+    private readonly undelivered: UndeliveredService,
     private readonly events: EventLog,
     private readonly signal: EventSignal,
   ) {}
 
   /** @returns whether the state changed; a status that comes late or twice changes nothing. */
   async advance(change: DeliveryChange): Promise<boolean> {
+    let moved = await this.move(change, isUndelivered(change.to));
+    while (moved === 'concerns_conversation') moved = await this.move(change, true);
+    return moved;
+  }
+
+  /** @param locksConversation first, as all do who lock both; an ordinary step leaves it alone, and goes without */
+  private async move(change: DeliveryChange, locksConversation: boolean): Promise<boolean | 'concerns_conversation'> {
     return this.database.transaction(async () => {
+      const conversation = locksConversation ? await this.lockConversationOf(change.messageId) : undefined;
       const message = await this.messages.lock(change.messageId);
       const from = message?.delivery as DeliveryState | undefined;
       if (!message || !from) return false;
@@ -54,6 +65,8 @@ export class DeliveryService {
         return false;
       }
       if (change.from && !change.from.includes(from)) return false;
+      const isAnswerInDoubt = isUndelivered(from) || isUndelivered(change.to);
+      if (isAnswerInDoubt && conversation?.id !== message.conversationId) return 'concerns_conversation';
       const error =
         change.to === 'failed' || change.to === 'unknown' ? (change.error ?? 'The provider gave no reason.') : null;
       await this.messages.setDelivery(message.id, {
@@ -62,7 +75,10 @@ export class DeliveryService {
         at: change.at ?? new Date(),
         ...(change.externalId ? { externalId: change.externalId } : {}),
       });
-      await this.tell(message.conversationId, message.id, from, change.to, error);
+      const moved =
+        isAnswerInDoubt && conversation ? await this.undelivered.follow(conversation, message, change.to) : {};
+      const payload = { messageId: message.id, from, to: change.to, error, ...moved };
+      await this.tell(message.conversationId, payload);
       return true;
     });
   }
@@ -79,6 +95,8 @@ export class DeliveryService {
 
   /**
    * Puts a message that could not go out back in the queue: before another try of the same job, or by an agent.
+   *
+   * Whoever takes one that failed or is in doubt has its conversation locked.
    *
    * @param wait when the next try is due, why one is needed, and whether nothing was tried yet
    */
@@ -99,7 +117,8 @@ export class DeliveryService {
         isUntried: wait?.isUntried ?? false,
         at: new Date(),
       });
-      await this.tell(message.conversationId, message.id, state, 'queued', error);
+      if (isUndelivered(state)) await this.undelivered.sentAgain(message.conversationId);
+      await this.tell(message.conversationId, { messageId: message.id, from: state, to: 'queued', error });
       return true;
     });
   }
@@ -111,22 +130,21 @@ export class DeliveryService {
       const state = message?.delivery as DeliveryState | undefined;
       if (!message || !state || !from.includes(state)) return;
       await this.messages.setDelivery(message.id, { delivery: state, deliveryError: error, at: null });
-      await this.tell(message.conversationId, message.id, state, state, error);
+      await this.tell(message.conversationId, { messageId: message.id, from: state, to: state, error });
     });
   }
 
-  private async tell(
-    conversationId: string,
-    messageId: string,
-    from: DeliveryState,
-    to: DeliveryState,
-    error: string | null,
-  ): Promise<void> {
+  private async lockConversationOf(messageId: string): Promise<ConversationRow | undefined> {
+    const id = await this.messages.conversationOf(messageId);
+    return id === null ? undefined : this.conversations.lock(id);
+  }
+
+  private async tell(conversationId: string, payload: DomainEvents['message.delivery_changed']): Promise<void> {
     const conversation = await this.conversations.get(conversationId);
     if (!conversation) return;
     await this.events.append({
       type: 'message.delivery_changed',
-      payload: { messageId, from, to, error },
+      payload,
       conversationId,
       customerId: conversation.customerId,
       teams: [conversation.teamId],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ConversationStanding } from '@switchboard/contracts';
+import type { ConversationStanding, DomainEventType } from '@switchboard/contracts';
 import { sql } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
 import { iso } from './conversation-row.ts';
@@ -14,6 +14,14 @@ export interface WaitingMessage {
   scheduledAt: Date | null;
   heldAt: Date | null;
 }
+
+interface Change {
+  before: ConversationStanding;
+  after: ConversationStanding;
+}
+
+const standingChanged: DomainEventType[] = ['conversation.status_changed', 'conversation.snoozed'];
+const written: DomainEventType[] = ['message.received', 'message.updated', 'message.queued', 'message.sent_elsewhere'];
 
 const TAKE = `
   update messages set delivery = 'sending', delivery_error = null, send_at = null, attempts = attempts + 1
@@ -108,13 +116,13 @@ export class DeparturesRepository {
   }
 
   /** It leaves: from here on it is a message like any other. */
-  async release(messageId: string, now: Date): Promise<{ bodyText: string; contentType: string }> {
+  async release(messageId: string, now: Date) {
     await this.db.deleteFrom('messageSchedules').where('messageId', '=', messageId).execute();
     return this.db
       .updateTable('messages')
       .set({ sendAt: null, occurredAt: now })
       .where('id', '=', messageId)
-      .returning(['bodyText', 'contentType'])
+      .returning(['bodyText', 'contentType', 'authorAgentId', 'authorName'])
       .executeTakeFirstOrThrow();
   }
 
@@ -142,18 +150,27 @@ export class DeparturesRepository {
   }
 
   /** What a message changed of its conversation when it was sent; null when nothing, or when somebody did so since. */
-  async changedWith(
+  async changedWith(conversationId: string, messageId: string): Promise<Change | null> {
+    return this.lastChange(conversationId, messageId, 'message.queued', standingChanged);
+  }
+
+  /** What came back of a conversation because a message was lost; null when nothing, or when something happened since. */
+  async cameBackFor(conversationId: string, messageId: string): Promise<Change | null> {
+    return this.lastChange(conversationId, messageId, 'message.delivery_changed', [...standingChanged, ...written]);
+  }
+
+  private async lastChange(
     conversationId: string,
     messageId: string,
-  ): Promise<{ before: ConversationStanding; after: ConversationStanding } | null> {
-    const { rows } = await sql<{ before: ConversationStanding; after: ConversationStanding }>`
+    type: DomainEventType,
+    unless: DomainEventType[],
+  ): Promise<Change | null> {
+    const { rows } = await sql<Change>`
       select sent.payload->'before' as before, sent.payload->'after' as after from events sent
-      where sent.conversation_id = ${conversationId} and sent.type = 'message.queued'
+      where sent.conversation_id = ${conversationId} and sent.type = ${type}
         and sent.payload->>'messageId' = ${messageId} and sent.payload ? 'before'
         and not exists (select from events later where later.conversation_id = ${conversationId}
-          and later.id > sent.id and later.type in ('conversation.status_changed', 'conversation.snoozed'))`.execute(
-      this.db,
-    );
+          and later.id > sent.id and later.type = any (${unless}::text[]))`.execute(this.db);
     return rows[0] ?? null;
   }
 }

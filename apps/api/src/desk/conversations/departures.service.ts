@@ -51,8 +51,9 @@ export class DeparturesService {
   /** What was scheduled becomes a message of now, in the running transaction. */
   async release(messageId: string, { id: conversationId }: ConversationRow, agentId?: string): Promise<void> {
     const now = new Date();
-    const { bodyText, contentType } = await this.repository.release(messageId, now);
+    const { bodyText, contentType, ...author } = await this.repository.release(messageId, now);
     const after = await this.conversations.outbound(conversationId, {
+      ...author,
       preview: previewOf(bodyText, contentType),
       occurredAt: now,
     });

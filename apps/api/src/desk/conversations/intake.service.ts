@@ -3,6 +3,7 @@ import type { Channel } from '@switchboard/contracts';
 import { Database } from '../../kernel/database/database.ts';
 import { EventLog } from '../../kernel/events/event-log.ts';
 import { AttachmentsService, type AttachmentRow, type NewAttachment } from '../attachments/attachments.service.ts';
+import { AnswersRepository } from './answers.repository.ts';
 import type { ConversationRow } from './conversation-row.ts';
 import { ArrivalsService } from './arrivals.service.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
@@ -53,6 +54,7 @@ export class IntakeService {
     private readonly database: Database,
     private readonly conversations: ConversationsRepository,
     private readonly arrivals: ArrivalsService,
+    private readonly answers: AnswersRepository,
     private readonly joins: JoinsService,
     private readonly messages: MessagesRepository,
     private readonly attachments: AttachmentsService,
@@ -107,10 +109,12 @@ export class IntakeService {
       if (!messageId) return (await this.known(sent))!;
       const attachments = await this.attachments.add(messageId, sent.attachments);
       const preview = previewOf(sent.text, sent.contentType);
-      const arrived = { preview, occurredAt: sent.occurredAt };
+      const arrived = { preview, occurredAt: sent.occurredAt, authorAgentId: null, authorName: sent.author };
       let after = sent.byMachine
         ? await this.conversations.sentByMachine(conversation.id, arrived)
         : await this.conversations.sentElsewhere(conversation.id, arrived);
+      // What was lost before this was answered by it; what was lost since was not.
+      if (!sent.byMachine && after.undelivered) after = (await this.answers.recount([conversation.id]))[0]!;
       if (!existing) {
         after = await this.conversations.update(conversation.id, { status: 'solved', solvedAt: sent.occurredAt });
       }

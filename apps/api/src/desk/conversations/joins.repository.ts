@@ -8,10 +8,13 @@ export interface Figures {
   messageCount: number;
   lastMessageAt: Date | null;
   lastInboundAt: Date | null;
-  lastOutboundAt: Date | null;
-  /** The first message of a person since we last wrote. */
-  waitingSince: Date | null;
-  newest: { text: string; contentType: string; direction: string } | null;
+  newest: {
+    text: string;
+    contentType: string;
+    direction: string;
+    authorAgentId: string | null;
+    authorName: string;
+  } | null;
 }
 
 export type LockedConversation = ConversationRow & { splitOf: string | null };
@@ -81,20 +84,12 @@ export class JoinsRepository {
 
   async figures(conversationId: string): Promise<Figures> {
     const { rows } = await sql<Omit<Figures, 'newest'>>`
-      with own as (
-        select m.occurred_at, m.direction, coalesce('auto-reply' = any (mail.notes), false) as is_automatic
-        from messages m left join email_messages mail on mail.message_id = m.id
-        where m.conversation_id = ${conversationId} and m.kind = 'message'
-      ), written as (select max(occurred_at) as at from own where direction = 'outbound')
       select count(*)::int as "messageCount", max(occurred_at) as "lastMessageAt",
-        max(occurred_at) filter (where direction = 'inbound') as "lastInboundAt",
-        max(occurred_at) filter (where direction = 'outbound') as "lastOutboundAt",
-        min(occurred_at) filter (where direction = 'inbound' and not is_automatic
-          and occurred_at > coalesce((select at from written), '-infinity')) as "waitingSince"
-      from own`.execute(this.db);
+        max(occurred_at) filter (where direction = 'inbound') as "lastInboundAt"
+      from messages where conversation_id = ${conversationId} and kind = 'message'`.execute(this.db);
     const newest = await this.db
       .selectFrom('messages')
-      .select(['bodyText as text', 'contentType', 'direction'])
+      .select(['bodyText as text', 'contentType', 'direction', 'authorAgentId', 'authorName'])
       .where('conversationId', '=', conversationId)
       .where('kind', '=', 'message')
       .orderBy('occurredAt', 'desc')

@@ -3,8 +3,9 @@ import { priorities, type Priority } from '@switchboard/contracts';
 import type { Updateable } from 'kysely';
 import type { Conversations } from '../../kernel/database/db.generated.ts';
 import { EventLog } from '../../kernel/events/event-log.ts';
+import { AnswersRepository } from './answers.repository.ts';
 import type { ConversationRow } from './conversation-row.ts';
-import { ConversationsRepository } from './conversations.repository.ts';
+import { authorOf, ConversationsRepository } from './conversations.repository.ts';
 import { JoinsRepository, type Figures } from './joins.repository.ts';
 import { previewOf } from './preview.ts';
 
@@ -28,6 +29,7 @@ export class JoinsService {
   constructor(
     private readonly repository: JoinsRepository,
     private readonly conversations: ConversationsRepository,
+    private readonly answers: AnswersRepository,
     private readonly events: EventLog,
   ) {}
 
@@ -58,7 +60,10 @@ export class JoinsService {
     return gone.length > 0 ? this.join(survivor, gone, head) : this.renamed(survivor, head);
   }
 
-  /** What the row shows, from its messages. `unread` is the caller's to know. */
+  /**
+   * What the row shows, from its messages. `unread` is the caller's to know; since when the customer waits comes with
+   * {@link AnswersRepository.recount}, once the row has its status.
+   */
   async recount(id: string, unreadCount: number, isDone: boolean): Promise<Updateable<Conversations>> {
     return shown(await this.repository.figures(id), unreadCount, isDone);
   }
@@ -75,7 +80,7 @@ export class JoinsService {
     const unread = all.reduce((sum, row) => sum + row.unreadCount, 0);
     const figures = await this.recount(survivor.id, unread, isDone);
     await this.rename(survivor, head);
-    const after = await this.conversations.update(survivor.id, {
+    await this.conversations.update(survivor.id, {
       ...figures,
       customerId: head.customerId,
       customerName: head.customerName,
@@ -89,6 +94,7 @@ export class JoinsService {
       // One of them was awake.
       ...(all.some(({ snoozedUntil }) => snoozedUntil === null) ? { snoozedUntil: null } : {}),
     });
+    const after = (await this.answers.recount([survivor.id]))[0]!;
     await this.events.append(
       ...gone.map((row) => ({
         type: 'conversation.joined' as const,
@@ -118,12 +124,11 @@ export class JoinsService {
 }
 
 function shown(figures: Figures, unreadCount: number, isDone: boolean): Updateable<Conversations> {
-  const { newest, lastMessageAt, waitingSince, ...counts } = figures;
+  const { newest, lastMessageAt, ...counts } = figures;
   return {
     ...counts,
     ...(lastMessageAt ? { lastMessageAt } : {}),
-    ...(newest ? { preview: previewOf(newest.text, newest.contentType), lastDirection: newest.direction } : {}),
-    waitingSince: isDone ? null : waitingSince,
+    ...(newest ? { preview: previewOf(newest.text, newest.contentType), ...authorOf(newest) } : {}),
     unreadCount: isDone ? 0 : unreadCount,
   };
 }

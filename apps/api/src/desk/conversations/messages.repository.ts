@@ -5,6 +5,7 @@ import { Database } from '../../kernel/database/database.ts';
 import type { ShownAttachment } from '../attachments/attachments.service.ts';
 import { insertRows, type Cell } from '../../kernel/database/insert-rows.ts';
 import type { Messages } from '../../kernel/database/db.generated.ts';
+import { isUndelivered } from './delivery-state.ts';
 
 export type MessageRow = Awaited<ReturnType<MessagesRepository['many']>>[number];
 
@@ -67,7 +68,14 @@ export class MessagesRepository {
     return this.db
       .selectFrom('messages')
       .leftJoin('messageSchedules as schedule', 'schedule.messageId', 'messages.id')
-      .select(['messages.bodyText', 'messages.contentType', 'messages.direction', 'messages.occurredAt'])
+      .select([
+        'messages.bodyText',
+        'messages.contentType',
+        'messages.direction',
+        'messages.authorAgentId',
+        'messages.authorName',
+        'messages.occurredAt',
+      ])
       .where('messages.conversationId', '=', conversationId)
       .where('messages.kind', '=', 'message')
       .where('schedule.messageId', 'is', null)
@@ -90,6 +98,8 @@ export class MessagesRepository {
         'externalId',
         'clientKey',
         'attempts',
+        'authorType',
+        'isBulk',
       ])
       .where('id', '=', id)
       .forUpdate()
@@ -115,6 +125,7 @@ export class MessagesRepository {
       .updateTable('messages')
       .set({
         ...state,
+        undeliveredAt: isUndelivered(state.delivery) ? new Date() : null,
         ...(externalId ? { externalId } : {}),
         ...(isUntried ? { attempts: sql<number>`attempts - 1` } : {}),
         ...(stamp && at ? { [stamp]: at } : {}),
@@ -147,7 +158,7 @@ export class MessagesRepository {
     const { rows } = await sql<{ id: string }>`
       with moved as (
         update messages set delivery = 'sent', delivery_error = null, sent_at = clock_timestamp()
-        where id = any(${ids}::uuid[]) and delivery in ('sending', 'unknown')
+        where id = any(${ids}::uuid[]) and delivery = 'sending'
         returning id, conversation_id
       ), told as (
         insert into events (type, payload, conversation_id, customer_id, actor_type, teams, agents)

@@ -28,6 +28,8 @@ export interface OutboundDraft {
   sendAt?: string | undefined;
   /** How long it can be taken back before it leaves. */
   undoSeconds?: number;
+  /** It goes to many, each in a conversation of its own. */
+  isBulk?: boolean;
   /** What the conversation is set to with it. */
   conversation?: SentWith | undefined;
   /** Runs in the transaction before anything is written: throws when the channel cannot send now. */
@@ -124,6 +126,7 @@ export class OutboundService {
         contentType,
         delivery: 'queued',
         sendAt: at,
+        isBulk: draft.isBulk ?? false,
         occurredAt,
       });
       await this.attachments.claim(actor, draft.attachmentIds, messageId!);
@@ -141,7 +144,8 @@ export class OutboundService {
         await this.events.append({ type: 'message.scheduled', payload, ...about });
       } else {
         const preview = previewOf(text, contentType);
-        const answered = await this.conversations.outbound(conversation.id, { preview, occurredAt });
+        const author = { authorAgentId: actor.agentId, authorName: actor.name };
+        const answered = await this.conversations.outbound(conversation.id, { preview, occurredAt, ...author });
         const change = draft.conversation && changesOf(answered, draft.conversation, now, 'body.conversation');
         let standing = {};
         if (change) {

@@ -4,6 +4,7 @@ import type { Actor } from '../../kernel/auth/actor.ts';
 import { Database } from '../../kernel/database/database.ts';
 import { EventLog } from '../../kernel/events/event-log.ts';
 import { AppError, found } from '../../kernel/http/app-error.ts';
+import { AnswersRepository } from './answers.repository.ts';
 import { isSameStanding, restoring, type ChangeEvent } from './conversation-changes.ts';
 import type { ConversationRow } from './conversation-row.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
@@ -25,6 +26,7 @@ export class ScheduledMessagesService {
     private readonly view: MessagesService,
     private readonly repository: DeparturesRepository,
     private readonly departures: DeparturesService,
+    private readonly answers: AnswersRepository,
     private readonly outbound: OutboundService,
     private readonly events: EventLog,
   ) {}
@@ -53,6 +55,7 @@ export class ScheduledMessagesService {
           conversation.id,
           newest ? { ...newest, preview: previewOf(newest.bodyText, newest.contentType) } : null,
         );
+        await this.answers.recount([conversation.id]);
       }
       await this.events.append({
         type: 'message.taken_back',

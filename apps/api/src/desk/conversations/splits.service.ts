@@ -4,6 +4,7 @@ import type { Actor } from '../../kernel/auth/actor.ts';
 import { Database } from '../../kernel/database/database.ts';
 import { EventLog } from '../../kernel/events/event-log.ts';
 import { AppError, found, notFound } from '../../kernel/http/app-error.ts';
+import { AnswersRepository } from './answers.repository.ts';
 import { toConversation, type ConversationRow } from './conversation-row.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
 import { JoinsRepository } from './joins.repository.ts';
@@ -17,6 +18,7 @@ export class SplitsService {
     private readonly conversations: ConversationsRepository,
     private readonly repository: JoinsRepository,
     private readonly joins: JoinsService,
+    private readonly answers: AnswersRepository,
     private readonly events: EventLog,
   ) {}
 
@@ -51,7 +53,7 @@ export class SplitsService {
         ...(await this.joins.recount(before.id, before.unreadCount - unread, isDone)),
         splitOf: before.splitOf ?? before.id,
       });
-      const after = await this.conversations.update(fresh.id, {
+      await this.conversations.update(fresh.id, {
         ...(await this.joins.recount(fresh.id, unread, isDone)),
         ...(await this.repository.triaged(fresh.id)),
         status: before.status,
@@ -62,6 +64,8 @@ export class SplitsService {
         labels: before.labels,
         splitOf: before.splitOf ?? before.id,
       });
+      const rows = await this.answers.recount([before.id, fresh.id]);
+      const after = rows.find(({ id: each }) => each === fresh.id)!;
       await this.tell(actor, before, after, { messageId, messages: moved });
       return toConversation(after);
     });

@@ -172,6 +172,8 @@ export interface Conversations {
   isActive: Generated<boolean | null>;
   isSnoozed: Generated<boolean | null>;
   labels: Generated<string[]>;
+  lastAuthorId: string | null;
+  lastAuthorName: Generated<string>;
   lastDirection: Generated<string>;
   lastInboundAt: Timestamp | null;
   lastMessageAt: Generated<Timestamp>;
@@ -189,6 +191,7 @@ export interface Conversations {
   suggestedTeam: string | null;
   summary: string | null;
   teamId: string | null;
+  undelivered: string | null;
   unreadCount: Generated<number>;
   updatedAt: Generated<Timestamp>;
   waitingSince: Timestamp | null;
@@ -384,11 +387,13 @@ export interface Messages {
   externalId: string | null;
   id: Generated<string>;
   inboundEventId: Int8 | null;
+  isBulk: Generated<boolean>;
   kind: Generated<string>;
   occurredAt: Generated<Timestamp>;
   readAt: Timestamp | null;
   sendAt: Timestamp | null;
   sentAt: Timestamp | null;
+  undeliveredAt: Timestamp | null;
 }
 
 export interface MessageSchedules {

@@ -53,6 +53,7 @@ function transmit(item: Outgoing, force: boolean): Promise<Message> {
 export function useSend(conversation: ConversationDetail | undefined, { update }: ConversationActions) {
   const cache = useQueryClient();
   const number = conversation?.number;
+  const customerName = conversation?.customerName;
   const undo = useTakeBack();
   const changedWith = useChangedWith();
   const { open } = useInbox();
@@ -68,6 +69,7 @@ export function useSend(conversation: ConversationDetail | undefined, { update }
         const changed = item.conversation ? changedWith(item.conversationId, item.conversation) : null;
         const isUndoable = sayDeparture(
           message,
+          customerName ?? before?.customerName ?? '',
           changed,
           () => void undo(message).then((done) => done && open(item.conversationId)),
         );
@@ -93,7 +95,7 @@ export function useSend(conversation: ConversationDetail | undefined, { update }
         return false;
       }
     },
-    [cache, number, undo, open, update, changedWith],
+    [cache, number, customerName, undo, open, update, changedWith],
   );
 
   const retry = useCallback((item: Outgoing) => void send(item), [send]);

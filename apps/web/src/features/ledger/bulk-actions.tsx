@@ -1,5 +1,5 @@
 import { ledger, LEDGER_EXPORT_MOST, type LedgerFilter } from '@switchboard/contracts';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Download, RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import { Confirm } from '../../components/confirm.tsx';
@@ -10,6 +10,7 @@ import { say, sayProblem } from '../../lib/toast.ts';
 import { useChange } from '../../lib/use-change.ts';
 import { isUnderWay, replayWords } from './replay-words.ts';
 import { saveExport } from './save-export.ts';
+import { useOnce } from '../../lib/use-once.ts';
 
 const POLL_MS = 1_000;
 const most = LEDGER_EXPORT_MOST.toLocaleString();
@@ -28,7 +29,7 @@ export function BulkActions({ filter, ids, onDone }: BulkActionsProps) {
     failed: 'They could not be processed again.',
     onSuccess: onDone,
   });
-  const save = useMutation({
+  const save = useOnce({
     mutationFn: () => saveExport(filter),
     onSuccess: (saved) => {
       if (saved === 'cut_off') sayProblem('The file was cut off on its way.', 'Nothing was saved. Try again.');

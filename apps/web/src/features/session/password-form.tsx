@@ -1,10 +1,10 @@
-import { useMutation } from '@tanstack/react-query';
 import { LoaderCircle } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { Notice } from '../../components/notice.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { Field } from '../../components/ui/field.tsx';
 import { authClient } from '../../lib/session.ts';
+import { useOnce } from '../../lib/use-once.ts';
 
 interface AuthProblem {
   name?: string;
@@ -24,7 +24,7 @@ const wordsFor = ({ name, status, code }: AuthProblem): string => {
 export function PasswordForm() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const signIn = useMutation({
+  const signIn = useOnce({
     mutationFn: async () => {
       const client = await authClient();
       const { error } = await client.signInWithPassword({ email: email.trim(), password });

@@ -1,5 +1,5 @@
 import { ApiError, auth } from '@switchboard/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { LoaderCircle } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { Notice } from '../../components/notice.tsx';
@@ -9,6 +9,7 @@ import { call, keyOf } from '../../lib/api.ts';
 import { explain } from '../../lib/errors.ts';
 import { fieldError } from '../../lib/field-errors.ts';
 import { authClient } from '../../lib/session.ts';
+import { useOnce } from '../../lib/use-once.ts';
 
 const MIN_PASSWORD = 8;
 
@@ -22,7 +23,7 @@ export function SetupForm() {
     value: form[name],
     onChange: (event: { target: { value: string } }) => setForm({ ...form, [name]: event.target.value }),
   });
-  const create = useMutation({
+  const create = useOnce({
     mutationFn: async () => {
       await call(auth.createFirstAdmin, { body: form });
       const client = await authClient();

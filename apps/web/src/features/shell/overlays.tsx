@@ -50,6 +50,9 @@ export default function Overlays() {
       <Toaster
         theme={theme}
         position={wide ? 'bottom-left' : 'top-center'}
+        // Beside each other: each is about something else. Above the menu at the foot of the sidebar.
+        expand
+        offset={{ bottom: 68, left: 8 }}
         toastOptions={{ className: '!rounded-lg !font-sans' }}
       />
       <Dialog open={drawer} onOpenChange={(isOpen) => sidebarOpen.set(isOpen)} title="Switchboard" shape="left">

@@ -1,5 +1,5 @@
 import { auth, type Me } from '@switchboard/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { ChevronsUpDown, CircleHelp, Keyboard, LogOut } from 'lucide-react';
 import { Avatar } from '../../components/avatar.tsx';
 import { MenuButton } from '../../components/ui/menu-button.tsx';
@@ -9,6 +9,7 @@ import { setPreferences, usePreference, type Preferences } from '../../lib/prefe
 import { authClient, endSession } from '../../lib/session.ts';
 import { overlay } from '../../lib/shortcuts/dialogs.ts';
 import { sayProblem } from '../../lib/toast.ts';
+import { useOnce } from '../../lib/use-once.ts';
 
 type Availability = Me['agent']['availability'];
 
@@ -38,7 +39,7 @@ export function UserMenu() {
   const density = usePreference('density');
   const shortcuts = usePreference('shortcuts');
   const { availability, name, email, id } = me.agent;
-  const change = useMutation({
+  const change = useOnce({
     ...mutation(auth.updateMe),
     onMutate: ({ body }) => {
       const before = cache.getQueryData(meQuery().queryKey);

@@ -72,6 +72,8 @@ export function rowOf(
   rawSize: number,
 ): NewMail {
   const { path = null, uidValidity = null, uid = null } = event.headers;
+  // Whoever answers a mail that names no sender answers the one the mail servers knew.
+  const from = mail.from ?? { address: event.headers['envelopeFrom'] || null, name: null };
   return {
     messageId,
     customerId,
@@ -80,8 +82,8 @@ export function rowOf(
     referenceIds: [...new Set([...mail.references, ...(mail.inReplyTo ? [mail.inReplyTo] : [])])],
     subject: mail.subject,
     threadSubject: threadSubject(mail.subject),
-    fromAddress: mail.from?.address ?? null,
-    fromName: mail.from?.name ?? null,
+    fromAddress: from.address,
+    fromName: from.name,
     toAddresses: mail.to,
     ccAddresses: mail.cc,
     bccAddresses: mail.bcc,
@@ -113,7 +115,9 @@ export function refusalOf({ attempts }: LedgerEvent, { message, isPassing }: Mai
   return { ...outcome, reason, againAt: new Date(Date.now() + minutes * 60_000) };
 }
 
-export function contentTypeOf({ text, attachments }: ParsedMail): string {
+export function contentTypeOf({ text, attachments, notes }: ParsedMail): string {
+  if (notes.includes('encrypted')) return 'encrypted';
+  if (text === '' && notes.includes('signed')) return 'signed';
   return text === '' && attachments.length > 0 ? 'document' : 'text';
 }
 

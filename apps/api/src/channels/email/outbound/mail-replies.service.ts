@@ -64,6 +64,7 @@ export class MailRepliesService implements Replier, OnModuleInit {
       sendAt,
       conversation,
       undoSeconds: this.undoSeconds,
+      isBulk: body.headers !== undefined,
       check: async ({ accountId }) => {
         this.recipients(await this.sender(accountId), answered, body);
       },

@@ -61,6 +61,7 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
   const [isPicking, setIsPicking] = useState(false);
   const [hint, setHint] = useState<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
+  const hasGone = useRef(false);
   const picker = useRef<HTMLInputElement>(null);
   const window24 = windowOf(conversation, useNow());
 
@@ -74,6 +75,7 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
   const missing = useMissing(id, isNote ? '' : text);
   const setText = (value: string) => {
     setHint(null);
+    hasGone.current = false;
     setDraft(isNote ? { ...draft, note: value } : { ...draft, reply: value });
   };
 
@@ -116,6 +118,8 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
   const submit = ({ change, sendAt }: Sending = {}) => {
     const written = text.trim();
     if (!written) {
+      // Pressed twice: it has gone.
+      if (hasGone.current) return;
       setHint(
         uploads.length > 0 ? 'Write a line to go with the files.' : `Write ${isNote ? 'a note' : 'an answer'} first.`,
       );
@@ -155,6 +159,7 @@ export function Composer({ conversation, actions, ref }: ComposerProps) {
     setDraft(isNote ? { ...draft, note: '' } : { ...draft, reply: '', to: null, cc: null, bcc: null });
     if (!isNote) clear();
     setExpanded(false);
+    hasGone.current = true;
     void send(item, insist);
   };
 

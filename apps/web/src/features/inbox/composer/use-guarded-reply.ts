@@ -1,10 +1,11 @@
 import { ApiError, type Message } from '@switchboard/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { explain } from '../../../lib/errors.ts';
 import { applyMessage } from '../../../lib/inbox/cache.ts';
 import { seenPosition } from '../../../lib/inbox/seen.ts';
 import { uuid } from '../../../lib/uuid.ts';
+import { useOnce } from '../../../lib/use-once.ts';
 
 interface Guard {
   clientKey: string;
@@ -20,7 +21,7 @@ export function useGuardedReply(
 ) {
   const cache = useQueryClient();
   const [clientKey] = useState(uuid);
-  const { mutate, error, isPending } = useMutation({
+  const { mutate, error, isPending } = useOnce({
     mutationFn: (force: boolean) => {
       const position = seenPosition(conversationId);
       return transmit({

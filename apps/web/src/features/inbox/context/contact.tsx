@@ -1,5 +1,5 @@
 import { customers, type ConversationDetail, type Customer } from '@switchboard/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { AtSign, Copy, Mail, Phone, Star } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { Avatar } from '../../../components/avatar.tsx';
@@ -13,6 +13,7 @@ import { explain } from '../../../lib/errors.ts';
 import { say, sayProblem } from '../../../lib/toast.ts';
 import { Consent } from './consent.tsx';
 import { Unsubscribed } from './unsubscribed.tsx';
+import { useOnce } from '../../../lib/use-once.ts';
 
 const icons = { email: Mail, phone: Phone, handle: AtSign } as const;
 
@@ -28,7 +29,7 @@ export function Contact({ conversation, customer, error }: ContactProps) {
   const mayWrite = useMay('customers:write');
   const key = query(customers.get, { params: { id: conversation.customerId } }).queryKey;
   const [editing, setEditing] = useState(false);
-  const change = useMutation({
+  const change = useOnce({
     ...mutation(customers.update),
     onMutate: ({ body }) => {
       const before = cache.getQueryData(key);

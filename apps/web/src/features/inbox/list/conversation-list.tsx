@@ -4,7 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { query } from '../../../lib/api.ts';
-import { useMay } from '../../../lib/access.ts';
+import { useMay, useMe } from '../../../lib/access.ts';
 import { conversationDetail, conversationList, conversationMessages } from '../../../lib/inbox/cache.ts';
 import { useDirectory } from '../../../lib/inbox/directory.ts';
 import { filterOf, type InboxSearch } from '../../../lib/inbox/search.ts';
@@ -38,6 +38,7 @@ export function ConversationList() {
   const { search, open } = useInbox();
   const filter = filterOf(search);
   const directory = useDirectory();
+  const me = useMe().agent.id;
   const density = usePreference('density');
   const height = HEIGHT[density];
   const now = useNow();
@@ -186,6 +187,7 @@ export function ConversationList() {
                   >
                     <ConversationRow
                       row={row}
+                      me={me}
                       assignee={directory.agentName(row.assigneeId)}
                       team={directory.teamName(row.teamId)}
                       hideTeam={filter.view === 'team'}

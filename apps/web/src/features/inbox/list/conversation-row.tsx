@@ -1,5 +1,5 @@
 import type { Conversation } from '@switchboard/contracts';
-import { ArrowUp, Check, ChevronsUp, Clock3, CornerUpLeft, AlarmClock } from 'lucide-react';
+import { ArrowUp, Check, ChevronsUp, CircleAlert, CircleHelp, Clock3, CornerUpLeft, AlarmClock } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { Avatar } from '../../../components/avatar.tsx';
 import { ChannelIcon } from '../../../components/channel-icon.tsx';
@@ -10,6 +10,8 @@ import { duration, fullTime, listTime, untilTime } from '../../../lib/time.ts';
 
 interface RowProps {
   row: Conversation;
+  /** The agent who looks. */
+  me: string;
   assignee: string | null;
   team: string | null;
   /** The view lists one team or one person: saying so on each row tells nothing. */
@@ -78,6 +80,20 @@ function UnreadPill({ count }: { count: number }) {
   );
 }
 
+/** An answer of ours is not with the customer, as far as anybody knows. */
+function UndeliveredMark({ state }: { state: NonNullable<Conversation['undelivered']> }) {
+  const Icon = state === 'failed' ? CircleAlert : CircleHelp;
+  return (
+    <span
+      title={state === 'failed' ? 'An answer did not reach the customer' : 'It is not known whether an answer was sent'}
+      className={cn('mr-1 inline-flex items-center gap-1 font-medium', state === 'failed' ? 'text-bad' : 'text-warn')}
+    >
+      <Icon className="size-3" aria-hidden />
+      {state === 'failed' ? 'Not delivered' : 'Maybe not sent'}
+    </span>
+  );
+}
+
 /** What else is worth knowing about a row, the weightiest first: there is room for little. */
 function chipsOf({ row, team, hideTeam, now, compact }: RowProps): ReactNode[] {
   const { snoozedUntil, nextSlaAt, status, labels, waitingSince } = row;
@@ -137,15 +153,17 @@ function ChooseMark({ chosen, choosing }: { chosen: boolean; choosing: boolean }
 
 /** One conversation in the list, all from its own row. */
 export const ConversationRow = memo(function ConversationRow(props: RowProps) {
-  const { row, assignee, now, compact, open, under } = props;
+  const { row, me, assignee, now, compact, open, under } = props;
   const unread = row.unreadCount > 0;
   const headline = headlineOf(row);
+  const author = row.lastAuthorId === me ? 'you' : row.lastAuthorName;
   const preview = (
     <>
+      {row.undelivered && <UndeliveredMark state={row.undelivered} />}
       {row.lastDirection === 'outbound' && (
         <span className="text-faint">
           <CornerUpLeft className="mr-0.5 -mt-0.5 inline size-3" aria-hidden />
-          you:{' '}
+          {author && `${author}: `}
         </span>
       )}
       {row.preview || 'No text'}

@@ -1,5 +1,5 @@
 import { departures, type Message } from '@switchboard/contracts';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { CalendarClock, Hand, RotateCw, Undo2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useSecondsLeft } from '../../../components/countdown.tsx';
@@ -12,6 +12,7 @@ import { clockTime, fullTime, untilTime } from '../../../lib/time.ts';
 import { sayProblem } from '../../../lib/toast.ts';
 import { SendLater } from '../composer/send-later.tsx';
 import { useTakeBack } from '../use-take-back.ts';
+import { useOnce } from '../../../lib/use-once.ts';
 
 interface NoticeProps {
   message: Message;
@@ -77,8 +78,8 @@ function Scheduled({ message, mayWrite }: Omit<NoticeProps, 'onRetry'>) {
     onSuccess: (after: Message) => applyMessage(cache, after),
     onError: (error: Error) => sayProblem('It stayed as it was.', error),
   };
-  const sendNow = useMutation({ ...mutation(departures.sendNow), ...settled });
-  const reschedule = useMutation({ ...mutation(departures.reschedule), ...settled });
+  const sendNow = useOnce({ ...mutation(departures.sendNow), ...settled });
+  const reschedule = useOnce({ ...mutation(departures.reschedule), ...settled });
   const isBusy = sendNow.isPending || reschedule.isPending;
   const params = { id: message.id };
   const at = delivery.sendAt ?? message.occurredAt;

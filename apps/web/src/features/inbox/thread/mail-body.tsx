@@ -25,6 +25,8 @@ export function MailBody({ message }: { message: Message }) {
   const { email } = message;
   if (!email?.html) {
     const full = email?.fullText ?? null;
+    if (!full && !message.text && message.attachments.length === 0 && !email?.invitation && !email?.seal)
+      return <p className="text-muted">This mail has no text.</p>;
     const hasMore = full !== null && full.trim() !== message.text.trim();
     return (
       <>

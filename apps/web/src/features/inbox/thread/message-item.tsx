@@ -161,7 +161,7 @@ function MailCard({ message }: { message: Message }) {
             onClick={() => setOpen(!open)}
             className="block max-w-full truncate rounded-sm text-left text-xs text-muted hover:text-fg"
           >
-            to {short || 'nobody named'}
+            to {short || 'undisclosed recipients'}
           </button>
         </div>
         <span className="flex shrink-0 items-center gap-1.5 pt-0.5 text-muted">

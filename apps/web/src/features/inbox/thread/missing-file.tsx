@@ -1,10 +1,11 @@
 import { chatMedia, conversations, type Attachment } from '@switchboard/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { CloudOff, LoaderCircle, RotateCw, TriangleAlert } from 'lucide-react';
 import { call, keyOf } from '../../../lib/api.ts';
 import { explain } from '../../../lib/errors.ts';
 import { useNow } from '../../../lib/now.ts';
 import { duration } from '../../../lib/time.ts';
+import { useOnce } from '../../../lib/use-once.ts';
 
 interface MissingFileProps {
   file: Attachment;
@@ -19,7 +20,7 @@ const kinds: Record<string, string> = { image: 'Picture', video: 'Video', audio:
 export function MissingFile({ file, conversationId, canFetch }: MissingFileProps) {
   const cache = useQueryClient();
   const now = useNow();
-  const again = useMutation({
+  const again = useOnce({
     mutationFn: () => call(chatMedia.fetchAgain, { params: { id: file.id } }),
     onSettled: () =>
       cache.invalidateQueries({ queryKey: keyOf(conversations.messages, { params: { id: conversationId } }) }),

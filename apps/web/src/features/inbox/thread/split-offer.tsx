@@ -1,5 +1,5 @@
 import { conversations, type Message } from '@switchboard/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Split } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
@@ -9,6 +9,7 @@ import { applyConversation, reloadMessages } from '../../../lib/inbox/cache.ts';
 import { readStored, writeStored } from '../../../lib/storage.ts';
 import { say, sayProblem } from '../../../lib/toast.ts';
 import { useInbox } from '../use-inbox.ts';
+import { useOnce } from '../../../lib/use-once.ts';
 
 const MOST_KEPT = 500;
 const KEPT = 'kept-together';
@@ -24,7 +25,7 @@ export function SplitOffer({ message }: { message: Message }) {
   const agentId = useMe().agent.id;
   const { open } = useInbox();
   const [isKept, setKept] = useState(() => kept().includes(message.id));
-  const split = useMutation({
+  const split = useOnce({
     ...mutation(conversations.split),
     onSuccess: async (fresh) => {
       applyConversation(cache, fresh, agentId);

@@ -1,5 +1,5 @@
 import { conversations, type ConversationDetail, type Message } from '@switchboard/contracts';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, MessagesSquare, Unplug } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -18,9 +18,11 @@ import { startOfDay } from '../../../lib/time.ts';
 import { useSend } from '../use-send.ts';
 import { keptUnread, type ConversationActions } from '../use-conversation-actions.ts';
 import { MessageItem } from './message-item.tsx';
+import { useOpeningPlace } from './use-opening-place.ts';
 import { SplitOffer } from './split-offer.tsx';
 import { OutgoingItem } from './outgoing-item.tsx';
 import { sayProblem } from '../../../lib/toast.ts';
+import { useOnce } from '../../../lib/use-once.ts';
 
 const READ_AFTER_MS = 600;
 const NEAR_END = 80;
@@ -43,7 +45,10 @@ interface ThreadProps {
   onRestore: (item: Outgoing) => void;
 }
 
-/** The messages, oldest on top; starts at the end, stays there while new ones come, and loads older ones on the way up. */
+/**
+ * The messages, oldest on top; starts where there is something to read, stays at the end while new ones come, and loads
+ * older ones on the way up.
+ */
 export function Thread({ id, conversation, actions, mayWrite, onRestore }: ThreadProps) {
   const cache = useQueryClient();
   const list = useInfiniteQuery(conversationMessages(id));
@@ -78,36 +83,34 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
   });
   const virtual = virtualizer.getVirtualItems();
 
-  const started = useRef(false);
-  useEffect(() => {
-    if (started.current || items.length === 0) return;
-    started.current = true;
-    virtualizer.scrollToEnd({ behavior: 'instant' });
-  }, [items, virtualizer]);
-
   // Where the unread ones begin, when that is above what is shown and was not looked at yet.
   const [sawUnread, setSawUnread] = useState(false);
   const unreadIndex = useMemo(() => items.findIndex(({ type }) => type === 'unread'), [items]);
   const unreadItem = items[unreadIndex];
   const unreadAbove = !sawUnread && unreadItem?.type === 'unread' && (virtualizer.range?.startIndex ?? 0) > unreadIndex;
 
+  const hasStarted = items.length > 0;
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
   const fetchOlder = useCallback(() => {
     const nearTop = (scroller.current?.scrollTop ?? Infinity) < FETCH_ABOVE;
-    if (started.current && nearTop && hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+    if (hasStarted && nearTop && hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [hasStarted, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   // Whoever scrolls faster than pages come is at the top again when one has come; what fits as a whole never scrolls.
   const height = virtualizer.getTotalSize();
   useEffect(() => {
     const frame = requestAnimationFrame(fetchOlder);
     return () => cancelAnimationFrame(frame);
   }, [fetchOlder, items.length, height]);
-  const onScroll = () => {
+  const look = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
     const end = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
     setAtEnd(end);
     if (end) setBelow(0);
+  }, []);
+  const leaveOpening = useOpeningPlace({ virtualizer, scroller, items, onPlaced: look });
+  const onScroll = () => {
+    look();
     if (unreadIndex >= 0 && (virtualizer.range?.startIndex ?? Infinity) <= unreadIndex) setSawUnread(true);
     fetchOlder();
   };
@@ -140,7 +143,7 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
 
   useReading({ id, conversation, actions, atEnd, lastKey, mayWrite });
 
-  const retryFailed = useMutation({
+  const retryFailed = useOnce({
     ...mutation(conversations.retry),
     onSuccess: (message) => applyMessage(cache, message),
     onError: (error) => sayProblem('It could not be sent again.', error),
@@ -230,6 +233,7 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
           size="sm"
           className="absolute top-3 left-1/2 -translate-x-1/2 animate-pop rounded-full text-accent-text shadow-pop"
           onClick={() => {
+            leaveOpening();
             setSawUnread(true);
             virtualizer.scrollToIndex(unreadIndex, { align: 'start' });
           }}
@@ -242,7 +246,10 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
         <Button
           size="sm"
           className="absolute right-4 bottom-3 animate-pop rounded-full shadow-pop"
-          onClick={() => virtualizer.scrollToEnd({ behavior: 'instant' })}
+          onClick={() => {
+            leaveOpening();
+            virtualizer.scrollToEnd({ behavior: 'instant' });
+          }}
         >
           <ArrowDown className="size-3.5" aria-hidden />
           {below > 0 ? `${below} new` : 'Latest'}
@@ -320,12 +327,16 @@ function useReading({ id, conversation, actions, atEnd, lastKey, mayWrite }: Rea
   }, []);
   useEffect(() => () => void keptUnread.delete(id), [id]);
 
+  const hasOpened = useRef(false);
   const unread = conversation?.unreadCount ?? 0;
   const position = conversation?.position;
   useEffect(() => {
     if (position === undefined) return;
     noteArrived(id, position);
-    if (looking && atEnd && lastKey !== undefined) markSeen(id);
+    if (!looking || lastKey === undefined || (hasOpened.current && !atEnd)) return;
+    // What was there when the thread was opened is there to be read, wherever it opened.
+    hasOpened.current = true;
+    markSeen(id);
   }, [looking, atEnd, lastKey, id, position]);
   useEffect(() => {
     if (!looking || unread === 0 || !mayWrite || keptUnread.has(id)) return;

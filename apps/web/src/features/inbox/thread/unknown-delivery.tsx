@@ -1,16 +1,17 @@
 import { conversations, type Message } from '@switchboard/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
 import { mutation } from '../../../lib/api.ts';
 import { applyMessage } from '../../../lib/inbox/cache.ts';
 import { sayProblem } from '../../../lib/toast.ts';
+import { useOnce } from '../../../lib/use-once.ts';
 
 /** Nobody knows whether the message went out: says so, and lets the agent decide. */
 export function UnknownDelivery({ message, mayWrite }: { message: Message; mayWrite: boolean }) {
   const cache = useQueryClient();
   const [isAsking, setIsAsking] = useState(false);
-  const resolve = useMutation({
+  const resolve = useOnce({
     ...mutation(conversations.resolveUnknown),
     onSuccess: (after) => applyMessage(cache, after),
     onError: (error) => sayProblem('It stayed as it was.', error),

@@ -62,7 +62,13 @@ export const LedgerReplay = z
     most: z.number().int(),
     replayed: z.number().int().describe('Rows that were put back in the queue'),
     outcomes: z
-      .record(z.enum(inboundStatuses), z.number().int())
+      .object({
+        received: z.number().int(),
+        processed: z.number().int(),
+        ignored: z.number().int(),
+        failed: z.number().int(),
+        rejected: z.number().int(),
+      })
       .describe('What became of them, unless a later replay took them up; `received` are those that still wait'),
     progress: z.number().min(0).max(1).describe('Share of the ledger that was looked through'),
     requestedBy: Id.nullable(),

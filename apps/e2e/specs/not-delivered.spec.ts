@@ -12,6 +12,8 @@ test('what was resolved with an answer that failed is back for everybody, marked
   await agent.reply.fill('It left yesterday.');
   await agent.page.keyboard.press('ControlOrMeta+Shift+Enter');
   await expect(agent.replySaying('It left yesterday.').getByRole('button', { name: 'Try again' })).toBeVisible();
+  // Off the list: while the pointer is on it, what comes back waits.
+  await agent.messages.hover();
   for (const each of [agent, colleague]) await expect(each.row(mira)).toContainText('Not delivered');
   // Of two who look at the same answer, one wrote it.
   await expect(agent.row(mira)).toContainText('you: It left yesterday.');

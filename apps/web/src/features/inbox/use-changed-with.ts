@@ -6,18 +6,21 @@ import { applyConversation, knownConversation } from '../../lib/inbox/cache.ts';
 import { untilTime } from '../../lib/time.ts';
 import { dismissed, nextAfter, useInbox } from './use-inbox.ts';
 
-/** Shows what the server made of a conversation with a reply, and gives back how to say so. */
-export function useChangedWith(): (conversationId: string, change: SentWith) => string | null {
+/**
+ * Shows what the server made of a conversation with a reply, unless events have told that already, and gives back how to
+ * say so.
+ */
+export function useChangedWith(): (conversationId: string, change: SentWith, isFirst: boolean) => string | null {
   const cache = useQueryClient();
   const agentId = useMe().agent.id;
   const { open } = useInbox();
   return useCallback(
-    (conversationId, change) => {
+    (conversationId, change, isFirst) => {
       const row = knownConversation(cache, conversationId);
       if (!row) return null;
       const next = nextAfter(row.id);
       if (change.status !== 'pending') dismissed.add(row.id);
-      applyConversation(cache, { ...row, ...change }, agentId);
+      if (isFirst) applyConversation(cache, { ...row, ...change }, agentId);
       if (change.snoozedUntil) open(next);
       return said(row, change);
     },

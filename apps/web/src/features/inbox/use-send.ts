@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { call } from '../../lib/api.ts';
 import { explain, isTemporary } from '../../lib/errors.ts';
-import { applyMessage, knownConversation } from '../../lib/inbox/cache.ts';
+import { applyAnswer, knownConversation } from '../../lib/inbox/cache.ts';
 import { putOutgoing, removeOutgoing, type Outgoing } from '../../lib/inbox/outbox.ts';
 import { seenPosition } from '../../lib/inbox/seen.ts';
 import { createStore } from '../../lib/store.ts';
@@ -64,9 +64,9 @@ export function useSend(conversation: ConversationDetail | undefined, { update }
       const before = knownConversation(cache, item.conversationId);
       try {
         const message = await transmit(item, force);
-        applyMessage(cache, message);
+        const isFirst = applyAnswer(cache, null, message);
         removeOutgoing(item.clientKey);
-        const changed = item.conversation ? changedWith(item.conversationId, item.conversation) : null;
+        const changed = item.conversation ? changedWith(item.conversationId, item.conversation, isFirst) : null;
         const isUndoable = sayDeparture(
           message,
           customerName ?? before?.customerName ?? '',

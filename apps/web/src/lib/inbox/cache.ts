@@ -65,6 +65,21 @@ export function applyMessage(cache: QueryClient, message: Message): void {
   );
 }
 
+/**
+ * Puts what the server answered about a message in its place, unless events have told more by then: they may be here
+ * sooner than the answer.
+ *
+ * @param before the message as it was when the server was asked; null for one that it made
+ * @returns whether the answer came first
+ */
+export function applyAnswer(cache: QueryClient, before: Message | null, answer: Message): boolean {
+  const data = cache.getQueryData<MessagePages>(messagesKey(answer.conversationId));
+  const known = data?.pages.flatMap(({ items }) => items).find(({ id }) => id === answer.id) ?? null;
+  if (data && known !== before) return false;
+  applyMessage(cache, answer);
+  return true;
+}
+
 export function dropMessage(cache: QueryClient, conversationId: string, id: string): void {
   cache.setQueryData<MessagePages>(messagesKey(conversationId), (known) => known && removeMessage(known, id));
 }

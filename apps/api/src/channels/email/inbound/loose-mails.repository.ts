@@ -34,9 +34,9 @@ export class LooseMailsRepository {
     return this.database.tables<'messages'>();
   }
 
-  /** What we wrote under this subject in the time before, the newest first. */
+  /** What we wrote under this subject in the time before, or is to leave later; the newest first. */
   async writtenBefore({ thread, ...by }: Worded): Promise<LooseMail[]> {
-    const mails = await this.mails(by, sql`m.direction = 'outbound' and ${isBefore(by.at, SLACK)}`);
+    const mails = await this.mails(by, sql`m.direction = 'outbound' and (${isBefore(by.at, SLACK)} or ${isScheduled})`);
     return mails.filter(({ subject }) => threadSubject(subject) === thread);
   }
 
@@ -93,6 +93,8 @@ export class LooseMailsRepository {
 /** It refers to nothing, and came or went without the portal. */
 const isLoose = ({ customerId, thread }: Worded) =>
   sql`mail.customer_id = ${customerId} and mail.thread_subject = ${thread} and cardinality(mail.reference_ids) = 0`;
+
+const isScheduled = sql`exists (select from message_schedules s where s.message_id = m.id)`;
 
 const isBefore = (at: Date, slack = NONE) =>
   sql`m.occurred_at > ${at}::timestamptz - make_interval(days => ${DAYS}) and m.occurred_at <= ${at}::timestamptz + ${slack}`;

@@ -2,7 +2,7 @@ import { ApiError, type Message } from '@switchboard/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { explain } from '../../../lib/errors.ts';
-import { applyMessage } from '../../../lib/inbox/cache.ts';
+import { applyAnswer } from '../../../lib/inbox/cache.ts';
 import { seenPosition } from '../../../lib/inbox/seen.ts';
 import { uuid } from '../../../lib/uuid.ts';
 import { useOnce } from '../../../lib/use-once.ts';
@@ -31,7 +31,7 @@ export function useGuardedReply(
       });
     },
     onSuccess: (message) => {
-      applyMessage(cache, message);
+      applyAnswer(cache, null, message);
       onSent();
     },
   });

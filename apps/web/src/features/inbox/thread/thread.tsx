@@ -9,7 +9,7 @@ import { Skeleton } from '../../../components/ui/skeleton.tsx';
 import { mutation } from '../../../lib/api.ts';
 import { cn } from '../../../lib/cn.ts';
 import { explain } from '../../../lib/errors.ts';
-import { applyMessage, conversationMessages } from '../../../lib/inbox/cache.ts';
+import { applyAnswer, conversationMessages } from '../../../lib/inbox/cache.ts';
 import { pendingOf, removeOutgoing, useOutbox, type Outgoing } from '../../../lib/inbox/outbox.ts';
 import { markSeen, noteArrived } from '../../../lib/inbox/seen.ts';
 import { firstUnreadOf, timelineOf, type TimelineItem } from '../../../lib/inbox/timeline.ts';
@@ -145,11 +145,14 @@ export function Thread({ id, conversation, actions, mayWrite, onRestore }: Threa
 
   const retryFailed = useOnce({
     ...mutation(conversations.retry),
-    onSuccess: (message) => applyMessage(cache, message),
     onError: (error) => sayProblem('It could not be sent again.', error),
   });
   const { mutate: sendAgain } = retryFailed;
-  const onRetry = useCallback((message: Message) => sendAgain({ params: { id: message.id } }), [sendAgain]);
+  const onRetry = useCallback(
+    (message: Message) =>
+      sendAgain({ params: { id: message.id } }, { onSuccess: (after) => void applyAnswer(cache, message, after) }),
+    [sendAgain, cache],
+  );
   const onDiscard = (item: Outgoing) => {
     removeOutgoing(item.clientKey);
     onRestore(item);

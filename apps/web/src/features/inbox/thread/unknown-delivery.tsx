@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
 import { mutation } from '../../../lib/api.ts';
-import { applyMessage } from '../../../lib/inbox/cache.ts';
+import { applyAnswer } from '../../../lib/inbox/cache.ts';
 import { sayProblem } from '../../../lib/toast.ts';
 import { useOnce } from '../../../lib/use-once.ts';
 
@@ -13,7 +13,7 @@ export function UnknownDelivery({ message, mayWrite }: { message: Message; mayWr
   const [isAsking, setIsAsking] = useState(false);
   const resolve = useOnce({
     ...mutation(conversations.resolveUnknown),
-    onSuccess: (after) => applyMessage(cache, after),
+    onSuccess: (after) => void applyAnswer(cache, message, after),
     onError: (error) => sayProblem('It stayed as it was.', error),
   });
   const settle = (as: 'sent' | 'send_again') => resolve.mutate({ params: { id: message.id }, body: { as } });

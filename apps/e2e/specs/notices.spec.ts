@@ -28,8 +28,13 @@ test('each notice says whose mail leaves, can be read, and leaves the menu of th
     .toBeGreaterThan(0);
   const menu = await agent.navigation.getByRole('button', { name: /Daniel Mathew/ }).boundingBox();
   for (const toast of toasts) {
-    const box = await toast.boundingBox();
-    if (box && menu) expect(box.y + box.height).toBeLessThanOrEqual(menu.y);
+    // It slides into its place.
+    await expect
+      .poll(async () => {
+        const box = await toast.boundingBox();
+        return box && menu ? box.y + box.height - menu.y : 0;
+      })
+      .toBeLessThanOrEqual(0);
   }
 });
 

@@ -35,6 +35,8 @@ for (const [kind, body] of [
     await expect(agent.row(tara)).not.toContainText('unread');
     expect(await atEnd(agent)).toBeGreaterThan(500);
 
+    // Off the list: while the pointer is on it, new rows wait.
+    await agent.messages.hover();
     await agent.open(other);
     await expect(agent.messagesFrom(other)).toContainText('Only this.');
     await agent.open(tara);

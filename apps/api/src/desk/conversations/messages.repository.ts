@@ -164,7 +164,7 @@ export class MessagesRepository {
         insert into events (type, payload, conversation_id, customer_id, actor_type, teams, agents)
         select 'message.delivery_changed',
           jsonb_build_object('messageId', moved.id, 'from', 'sending', 'to', 'sent', 'error', null),
-          c.id, c.customer_id, 'system', array_remove(array[c.team_id], null), array_remove(array[c.assignee_id], null)
+          c.id, c.customer_id, 'system', array[c.team_id], array_remove(array[c.assignee_id], null)
         from moved join conversations c on c.id = moved.conversation_id
       )
       select id from moved`.execute(this.db);

@@ -3,7 +3,6 @@ import type { DomainEvents, DomainEventType } from '@switchboard/contracts';
 import { Database } from '../database/database.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import { EventSignal } from './event-signal.ts';
-import { NO_TEAM } from './sequenced-event.ts';
 
 interface About {
   conversationId?: string | null;
@@ -41,7 +40,7 @@ export class EventLog {
         customerId: event.customerId ?? null,
         actorType: event.agentId ? 'agent' : event.byCustomer ? 'customer' : 'system',
         actorId: event.agentId ?? null,
-        teams: [...new Set((event.teams ?? []).map((team) => team ?? NO_TEAM))],
+        teams: [...new Set(event.teams ?? [])],
         agents: [...new Set((event.agents ?? []).filter((agent) => agent !== null))],
         occurredAt: event.occurredAt ?? now,
       })),

@@ -1,8 +1,5 @@
 import type { DomainEvents, DomainEventType } from '@switchboard/contracts';
 
-/** In the list of teams of an event: that what it is about was of none. */
-export const NO_TEAM = '00000000-0000-0000-0000-000000000000';
-
 /** A row of the event log that has its place. */
 export type SequencedEvent = {
   [T in DomainEventType]: {
@@ -26,7 +23,7 @@ export interface EventRow {
   conversation_id: string | null;
   customer_id: string | null;
   actor_id: string | null;
-  teams: string[];
+  teams: (string | null)[];
   agents: string[];
   occurred_at: Date;
 }
@@ -40,7 +37,7 @@ export function parseEventRow(row: EventRow): SequencedEvent {
     conversationId: row.conversation_id,
     customerId: row.customer_id,
     actorId: row.actor_id,
-    teams: row.teams.map((team) => (team === NO_TEAM ? null : team)),
+    teams: row.teams,
     agents: row.agents,
     occurredAt: row.occurred_at,
   } as SequencedEvent;

@@ -139,22 +139,17 @@ export class ConversationsRepository {
       .execute();
   }
 
-  /** We wrote, elsewhere and maybe long ago: what the customer wrote since still waits. */
-  async sentElsewhere(id: string, written: WrittenMessage): Promise<ConversationRow> {
-    const { occurredAt } = written;
-    return this.db
+  /** We wrote, elsewhere and maybe long ago: what it answers is told by {@link AnswersRepository.recount}. */
+  async sentElsewhere(id: string, written: WrittenMessage): Promise<void> {
+    await this.db
       .updateTable('conversations')
       .set({
         ...newest(written, written),
-        lastOutboundAt: sql`greatest(last_outbound_at, ${occurredAt})`,
-        waitingSince: waitingAfter(occurredAt),
         messageCount: sql`message_count + 1`,
-        unreadCount: sql<number>`case when last_inbound_at > ${occurredAt} then unread_count else 0 end`,
-        updatedAt: new Date(),
+        unreadCount: sql<number>`case when last_inbound_at > ${written.occurredAt} then unread_count else 0 end`,
       })
       .where('id', '=', id)
-      .returning(conversationColumns)
-      .executeTakeFirstOrThrow();
+      .execute();
   }
 
   /** A machine of ours wrote to many: the row shows it only while nobody has written there. */
@@ -263,15 +258,6 @@ function comesBack(occurredAt: Date) {
     solvedAt: null,
     snoozedUntil: null,
   };
-}
-
-/** Whom something of ours answered that comes late waits since what he wrote after it. */
-function waitingAfter(occurredAt: Date) {
-  return sql<Date>`case when waiting_since <= ${occurredAt} then (
-    select min(m.occurred_at) from messages m left join email_messages mail on mail.message_id = m.id
-    where m.conversation_id = conversations.id and m.kind = 'message' and m.direction = 'inbound'
-      and m.occurred_at > ${occurredAt} and not coalesce('auto-reply' = any (mail.notes), false)
-  ) else waiting_since end`;
 }
 
 /** Neither the customer nor one of us: what is there, machines have sent. */

@@ -6,7 +6,7 @@ import { AttachmentsService, type AttachmentRow, type NewAttachment } from '../a
 import { AnswersRepository } from './answers.repository.ts';
 import type { ConversationRow } from './conversation-row.ts';
 import { ArrivalsService } from './arrivals.service.ts';
-import { ConversationsRepository } from './conversations.repository.ts';
+import { ConversationsRepository, type WrittenMessage } from './conversations.repository.ts';
 import { JoinsService, type Place } from './joins.service.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { previewOf } from './preview.ts';
@@ -112,9 +112,7 @@ export class IntakeService {
       const arrived = { preview, occurredAt: sent.occurredAt, authorAgentId: null, authorName: sent.author };
       let after = sent.byMachine
         ? await this.conversations.sentByMachine(conversation.id, arrived)
-        : await this.conversations.sentElsewhere(conversation.id, arrived);
-      // What was lost before this was answered by it; what was lost since was not.
-      if (!sent.byMachine && after.undelivered) after = (await this.answers.recount([conversation.id]))[0]!;
+        : await this.sentByPerson(conversation.id, arrived);
       if (!existing) {
         after = await this.conversations.update(conversation.id, { status: 'solved', solvedAt: sent.occurredAt });
       }
@@ -133,6 +131,12 @@ export class IntakeService {
       await this.events.append({ ...about, type, payload: { messageId } });
       return { messageId, conversationId: conversation.id, duplicate: false, opened: !existing, attachments };
     });
+  }
+
+  /** It may have been written long ago: what came, and what was lost, since then is not answered by it. */
+  private async sentByPerson(conversationId: string, written: WrittenMessage): Promise<ConversationRow> {
+    await this.conversations.sentElsewhere(conversationId, written);
+    return (await this.answers.recount([conversationId]))[0]!;
   }
 
   /** The message as it was stored before, when the provider delivers it again. */

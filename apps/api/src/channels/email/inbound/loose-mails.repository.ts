@@ -9,7 +9,12 @@ export interface Worded {
   customerId: string;
   /** What is left of the subject without the words of an answer. */
   thread: string;
-  at: Date;
+}
+
+/** Both ends are within. */
+export interface Span {
+  from: Date;
+  to: Date;
 }
 
 export interface LooseMail {
@@ -18,12 +23,7 @@ export interface LooseMail {
   occurredAt: Date;
 }
 
-/** Words that are alike say little after a longer time. */
-const DAYS = sql.lit(30);
-/** Between a mail and its answer: the clocks of two servers differ, and some stamp by whole seconds. */
-const SLACK = sql`interval '1 minute'`;
-const NONE = sql`interval '0'`;
-const MOST = sql.lit(50);
+const MOST = sql.lit(200);
 
 /** Mails of one customer in one mailbox that have nothing in common but their subject. */
 @Injectable()
@@ -34,26 +34,25 @@ export class LooseMailsRepository {
     return this.database.tables<'messages'>();
   }
 
-  /** What we wrote under this subject in the time before, or is to leave later; the newest first. */
-  async writtenBefore({ thread, ...by }: Worded): Promise<LooseMail[]> {
-    const mails = await this.mails(by, sql`m.direction = 'outbound' and (${isBefore(by.at, SLACK)} or ${isScheduled})`);
-    return mails.filter(({ subject }) => threadSubject(subject) === thread);
+  /** What we wrote under this subject, or is to leave later; the newest first. */
+  async written(by: Worded, span: Span): Promise<LooseMail[]> {
+    const mails = await this.mails(by, span, sql`m.direction = 'outbound' and (${isWithin(span)} or ${isScheduled})`);
+    return mails.filter(({ subject }) => threadSubject(subject) === by.thread);
   }
 
-  /** What the customer wrote in the time after, worded as an answer. */
-  async answersAfter(by: Worded): Promise<LooseMail[]> {
-    const mails = await this.mails(by, sql`m.direction = 'inbound' and ${isLoose(by)} and ${isAfter(by.at, SLACK)}`);
-    return mails.filter(({ subject }) => isAnswerSubject(subject));
+  /** What the customer wrote under it. */
+  async asked(by: Worded, span: Span): Promise<LooseMail[]> {
+    return this.mails(by, span, sql`m.direction = 'inbound' and ${isLoose(by)} and ${isWithin(span)}`);
   }
 
-  /** What the customer wrote in the time before. */
-  async askedBefore(by: Worded): Promise<LooseMail[]> {
-    return this.mails(by, sql`m.direction = 'inbound' and ${isLoose(by)} and ${isBefore(by.at)}`);
+  /** What the customer wrote that is worded as an answer. */
+  async answers(by: Worded, span: Span): Promise<LooseMail[]> {
+    return (await this.asked(by, span)).filter(({ subject }) => isAnswerSubject(subject));
   }
 
-  /** What somebody of ours wrote in a mail program in the time after, worded as an answer. */
-  async repliesAfter(by: Worded): Promise<LooseMail[]> {
-    const mails = await this.mails(by, sql`m.direction = 'outbound' and ${isLoose(by)} and ${isAfter(by.at)}`);
+  /** What somebody of ours wrote in a mail program that is worded as an answer. */
+  async replies(by: Worded, span: Span): Promise<LooseMail[]> {
+    const mails = await this.mails(by, span, sql`m.direction = 'outbound' and ${isLoose(by)} and ${isWithin(span)}`);
     return mails.filter(({ subject }) => isAnswerSubject(subject));
   }
 
@@ -75,7 +74,8 @@ export class LooseMailsRepository {
 
   /** The newest first. */
   private async mails(
-    { accountId, customerId, at }: Omit<Worded, 'thread'>,
+    { accountId, customerId }: Worded,
+    { from }: Span,
     which: RawBuilder<unknown>,
   ): Promise<LooseMail[]> {
     const { rows } = await sql<LooseMail>`
@@ -83,8 +83,7 @@ export class LooseMailsRepository {
       from conversations c
       join messages m on m.conversation_id = c.id
       join email_messages mail on mail.message_id = m.id
-      where c.customer_id = ${customerId} and c.last_message_at > ${at}::timestamptz - make_interval(days => ${DAYS})
-        and m.account_id = ${accountId} and ${which}
+      where c.customer_id = ${customerId} and c.last_message_at >= ${from} and m.account_id = ${accountId} and ${which}
       order by m.occurred_at desc limit ${MOST}`.execute(this.db);
     return rows;
   }
@@ -96,8 +95,4 @@ const isLoose = ({ customerId, thread }: Worded) =>
 
 const isScheduled = sql`exists (select from message_schedules s where s.message_id = m.id)`;
 
-const isBefore = (at: Date, slack = NONE) =>
-  sql`m.occurred_at > ${at}::timestamptz - make_interval(days => ${DAYS}) and m.occurred_at <= ${at}::timestamptz + ${slack}`;
-
-const isAfter = (at: Date, slack = NONE) =>
-  sql`m.occurred_at >= ${at}::timestamptz - ${slack} and m.occurred_at < ${at}::timestamptz + make_interval(days => ${DAYS})`;
+const isWithin = ({ from, to }: Span) => sql`m.occurred_at between ${from} and ${to}`;

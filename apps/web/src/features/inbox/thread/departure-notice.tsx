@@ -6,7 +6,7 @@ import { useSecondsLeft } from '../../../components/countdown.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import { mutation } from '../../../lib/api.ts';
 import { cn } from '../../../lib/cn.ts';
-import { applyMessage, conversationMessages } from '../../../lib/inbox/cache.ts';
+import { applyAnswer, conversationMessages } from '../../../lib/inbox/cache.ts';
 import { useNow } from '../../../lib/now.ts';
 import { clockTime, fullTime, untilTime } from '../../../lib/time.ts';
 import { sayProblem } from '../../../lib/toast.ts';
@@ -74,12 +74,11 @@ function Scheduled({ message, mayWrite }: Omit<NoticeProps, 'onRetry'>) {
   const [isPicking, setIsPicking] = useState(false);
   const { schedule, delivery } = message;
   const overtaken = useOvertaken(message);
-  const settled = {
-    onSuccess: (after: Message) => applyMessage(cache, after),
-    onError: (error: Error) => sayProblem('It stayed as it was.', error),
-  };
-  const sendNow = useOnce({ ...mutation(departures.sendNow), ...settled });
-  const reschedule = useOnce({ ...mutation(departures.reschedule), ...settled });
+  const onError = (error: Error) => sayProblem('It stayed as it was.', error);
+  const sendNow = useOnce({ ...mutation(departures.sendNow), onError });
+  const reschedule = useOnce({ ...mutation(departures.reschedule), onError });
+  // Of the message as it is when the button is pressed.
+  const answered = { onSuccess: (after: Message) => void applyAnswer(cache, message, after) };
   const isBusy = sendNow.isPending || reschedule.isPending;
   const params = { id: message.id };
   const at = delivery.sendAt ?? message.occurredAt;
@@ -101,14 +100,14 @@ function Scheduled({ message, mayWrite }: Omit<NoticeProps, 'onRetry'>) {
       )}
       {mayWrite && (
         <div className="flex flex-wrap justify-end gap-1.5">
-          <Button size="sm" disabled={isBusy} onClick={() => sendNow.mutate({ params })}>
+          <Button size="sm" disabled={isBusy} onClick={() => sendNow.mutate({ params }, answered)}>
             Send now
           </Button>
           {overtaken && !schedule?.heldAt && (
             <Button
               size="sm"
               disabled={isBusy}
-              onClick={() => reschedule.mutate({ params, body: { sendAt: new Date(at).toISOString() } })}
+              onClick={() => reschedule.mutate({ params, body: { sendAt: new Date(at).toISOString() } }, answered)}
             >
               Keep the time
             </Button>
@@ -131,7 +130,7 @@ function Scheduled({ message, mayWrite }: Omit<NoticeProps, 'onRetry'>) {
           onClose={() => setIsPicking(false)}
           onPick={(next) => {
             setIsPicking(false);
-            reschedule.mutate({ params, body: { sendAt: next.toISOString() } });
+            reschedule.mutate({ params, body: { sendAt: next.toISOString() } }, answered);
           }}
         />
       )}

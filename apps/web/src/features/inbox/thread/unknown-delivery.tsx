@@ -13,10 +13,13 @@ export function UnknownDelivery({ message, mayWrite }: { message: Message; mayWr
   const [isAsking, setIsAsking] = useState(false);
   const resolve = useOnce({
     ...mutation(conversations.resolveUnknown),
-    onSuccess: (after) => void applyAnswer(cache, message, after),
     onError: (error) => sayProblem('It stayed as it was.', error),
   });
-  const settle = (as: 'sent' | 'send_again') => resolve.mutate({ params: { id: message.id }, body: { as } });
+  const settle = (as: 'sent' | 'send_again') =>
+    resolve.mutate(
+      { params: { id: message.id }, body: { as } },
+      { onSuccess: (after) => void applyAnswer(cache, message, after) },
+    );
 
   return (
     <div role="group" aria-label="It is not known whether this was sent" className="mt-1 max-w-md text-xs text-warn">

@@ -27,6 +27,8 @@ for (const [kind, body] of [
     const subject = `The whole story, ${kind}`;
     await customers.send({ from: `${tara.person.name} <${tara.person.email}>`, subject, ...body('Story') });
     await other.mail({ subject: 'Short', text: 'Only this.' });
+    // While the pointer is on the list, new rows wait.
+    await expect(agent.row(other)).toBeVisible();
     await agent.open(tara);
     const mail = agent.messagesFrom(tara);
     await expect(mail).toHaveCount(1);
@@ -35,8 +37,6 @@ for (const [kind, body] of [
     await expect(agent.row(tara)).not.toContainText('unread');
     expect(await atEnd(agent)).toBeGreaterThan(500);
 
-    // Off the list: while the pointer is on it, new rows wait.
-    await agent.messages.hover();
     await agent.open(other);
     await expect(agent.messagesFrom(other)).toContainText('Only this.');
     await agent.open(tara);
@@ -55,6 +55,9 @@ test('a chat opens at the first unread message, at the end when all of it was re
   const [veda, other] = [customers.meet('Veda Rao'), customers.meet('Wali Khan')];
   for (let line = 1; line <= 40; line += 1) await veda.write(`Line ${line} of a chat`);
   await other.write('Only this.');
+  // While the pointer is on the list, new rows wait.
+  await expect(agent.row(other)).toBeVisible();
+  await expect(agent.row(veda)).toContainText('40 unread');
   await agent.open(veda);
   const divider = agent.messages.getByText('40 new messages');
   await expect(divider).toBeVisible();

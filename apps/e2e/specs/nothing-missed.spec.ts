@@ -97,3 +97,32 @@ test('older messages that a dead line swallowed are asked for again, and what co
   await toTop();
   await expect(agent.messagesFrom(lena).first()).toContainText('Line 1 of 60');
 });
+
+test('what came while the very first list was on its way is in it', async ({ desk, customers }) => {
+  const [early, late] = [customers.meet('Esha Rawat'), customers.meet('Lalit Jain')];
+  const [ready, written] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const opening = desk('supervisor', {}, async (page) => {
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        if (String(payload).includes('"ready"')) ready.resolve();
+      }),
+    );
+    let isFirst = true;
+    await page.route(/\/conversations\?/, async (route) => {
+      if (!isFirst) return route.continue();
+      isFirst = false;
+      // Read now, and told when it is old.
+      const response = await route.fetch();
+      await early.write('Before the line was there');
+      await ready.promise;
+      await late.write('While the list was on its way');
+      await written.promise;
+      await route.fulfill({ response });
+    });
+  });
+  const control = await desk('admin');
+  for (const one of [early, late]) await expect(control.row(one)).toBeVisible();
+  written.resolve();
+  const agent = await opening;
+  for (const one of [early, late]) await expect(agent.row(one)).toBeVisible();
+});

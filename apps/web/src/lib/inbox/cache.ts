@@ -5,7 +5,7 @@ import {
   type ConversationDetail,
   type Message,
 } from '@switchboard/contracts';
-import type { QueryClient } from '@tanstack/react-query';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { keyOf, pages, query } from '../api.ts';
 import { isOlder, placeRow, removeRow, type ConversationPages } from './conversation-cache.ts';
 import type { ListFilter } from './list-filter.ts';
@@ -97,13 +97,25 @@ export function knownConversation(cache: QueryClient, id: string): Conversation 
   return undefined;
 }
 
+const keptByEvents = [
+  conversations.list,
+  conversations.counts,
+  conversations.get,
+  conversations.messages,
+  customers.get,
+];
+
 /** Everything that events keep up to date: fetched again after a gap that could not be replayed. */
 export async function reloadInbox(cache: QueryClient): Promise<void> {
+  const queries = keptByEvents.flatMap(({ path }) => cache.getQueryCache().findAll({ queryKey: ['GET', path] }));
+  // Where the first answer is still under way it is waited for, and it may be older than the gap.
+  const early = queries.filter(({ state }) => state.data === undefined && state.fetchStatus === 'fetching');
+  const reload = (queryKey: QueryKey) => cache.invalidateQueries({ queryKey });
   await Promise.all([
-    cache.invalidateQueries({ queryKey: ['GET', conversations.list.path] }),
-    cache.invalidateQueries({ queryKey: ['GET', conversations.counts.path] }),
-    cache.invalidateQueries({ queryKey: ['GET', conversations.get.path] }),
-    cache.invalidateQueries({ queryKey: ['GET', conversations.messages.path] }),
-    cache.invalidateQueries({ queryKey: ['GET', customers.get.path] }),
+    ...keptByEvents.map(({ path }) => reload(['GET', path])),
+    ...early.map(async ({ promise, queryKey }) => {
+      await promise?.catch(() => undefined);
+      await reload(queryKey);
+    }),
   ]);
 }

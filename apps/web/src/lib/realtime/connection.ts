@@ -147,6 +147,11 @@ export async function followInbox(cache: QueryClient, agentId: string): Promise<
     }
   });
 
+  // Asked before it was watched.
+  for (const { queryHash, queryKey, state } of cache.getQueryCache().getAll()) {
+    if (state.fetchStatus !== 'idle' && inboxPaths.has(String(queryKey[1]))) log.asks(queryHash);
+  }
+
   let known = session.get().token;
   const stopSession = session.subscribe(() => {
     const { token } = session.get();

@@ -151,7 +151,9 @@ export const ledger = {
         .string()
         .nullable()
         .describe('As text, at most 64 KiB; undecodable bytes shown as U+FFFD, secrets left out'),
-      bodyTruncated: z.boolean(),
+      bodyTruncated: z.boolean().describe('Whether there was more of it'),
+      bodyKept: z.number().int().describe('So many of its bytes are kept'),
+      isReplayable: z.boolean().describe('Whether it can be processed again now'),
     }),
     errors: ['not_found'],
   }),

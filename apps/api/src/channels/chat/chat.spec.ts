@@ -182,8 +182,9 @@ describe('WhatsApp by Interakt', () => {
     expect((await chat.post(Buffer.alloc(size, 'a'))).status).toBe(413);
     const [row] = await rejected();
     expect(row).toMatchObject({ bodySize: size, reason: expect.stringContaining('1048576') as unknown });
-    const { body, bodyTruncated } = await admin.client(ledger.get, { params: { id: row!.id } });
-    expect({ kept: body?.length, bodyTruncated }).toEqual({ kept: 65_536, bodyTruncated: true });
+    const { body, ...told } = await admin.client(ledger.get, { params: { id: row!.id } });
+    expect(body).toHaveLength(65_536);
+    expect(told).toMatchObject({ bodyTruncated: true, bodyKept: 65_536, isReplayable: true });
     expect((await chat.post(Buffer.alloc(9 * 1024 * 1024))).status).toBe(413);
   });
 

@@ -180,11 +180,6 @@ export class IngestRepository {
       .execute();
   }
 
-  async has(id: number): Promise<boolean> {
-    const row = await this.db.selectFrom('inboundEvents').select('id').where('id', '=', String(id)).executeTakeFirst();
-    return row !== undefined;
-  }
-
   /** What became of deliveries, by their keys. Those that never came in are left out. */
   async byKeys(provider: string, account: string, externalIds: string[]) {
     return this.db

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { LedgerFilter } from '@switchboard/contracts';
 import { sql, type RawBuilder } from 'kysely';
 import { Database } from '../../kernel/database/database.ts';
+import { isReplayable } from './replayable.ts';
 
 const listColumns = [
   'id',
@@ -62,12 +63,16 @@ export class LedgerRowsRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** One row as the list shows it, with its headers and the first bytes of its body. */
+  /** One row as the list shows it, with its headers, the first bytes of its body, and what can be done with it. */
   async get(id: number, bodyBytes: number) {
     return this.db
       .selectFrom('inboundEvents')
       .select([...listColumns, 'headers', 'contentType', 'bodyKey'])
-      .select(sql<Buffer | null>`substring(body for ${bodyBytes})`.as('bodyHead'))
+      .select((eb) => [
+        sql<Buffer | null>`substring(body for ${bodyBytes})`.as('bodyHead'),
+        sql<number>`case when body_key is null then coalesce(octet_length(body), 0) else body_size end`.as('bodyKept'),
+        sql<boolean>`${isReplayable(eb)}`.as('isReplayable'),
+      ])
       .where('id', '=', String(id))
       .executeTakeFirst();
   }

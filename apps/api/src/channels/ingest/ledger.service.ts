@@ -7,7 +7,7 @@ import {
   type LedgerFilter,
   type Output,
 } from '@switchboard/contracts';
-import { AppError, found, notFound } from '../../kernel/http/app-error.ts';
+import { AppError, found } from '../../kernel/http/app-error.ts';
 import { readCursor, writeCursor } from '../../kernel/http/cursor.ts';
 import { FileStorage } from '../../kernel/storage/file-storage.ts';
 import { redactHeaders, redactText } from './redact.ts';
@@ -58,19 +58,23 @@ export class LedgerService {
       contentType: row.contentType,
       body: body && redactText(body.subarray(0, SHOWN_BYTES).toString('utf8').replaceAll('\0', '\uFFFD')),
       bodyTruncated: row.bodySize > SHOWN_BYTES,
+      bodyKept: row.bodyKept,
+      isReplayable: row.isReplayable,
     };
   }
 
   async replay(id: number): Promise<InboundEvent> {
-    if (!(await this.repository.has(id))) throw notFound('ledger row');
-    if (!(await this.repository.requeue(id))) {
+    const isRequeued = await this.repository.requeue(id);
+    const row = toInboundEvent(found(await this.rows.get(id, 0), 'ledger row'));
+    if (!isRequeued) {
+      const isWaiting = row.status === 'received';
       throw new AppError(
         'conflict',
-        'It is waiting to be processed already, or it was refused and its body was not kept.',
+        isWaiting ? 'It is waiting to be processed already.' : 'It was refused, and its body was not kept.',
       );
     }
     this.ingest.enqueue(id);
-    return toInboundEvent(found(await this.rows.get(id, 0), 'ledger row'));
+    return row;
   }
 
   /**

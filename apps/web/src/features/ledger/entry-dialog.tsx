@@ -47,7 +47,7 @@ export function EntryDialog({ id, onClose }: { id: number; onClose: () => void }
               <dt>Kind</dt>
               <dd>{event.kind}</dd>
             </dl>
-            {event.status !== 'received' && (
+            {event.isReplayable && (
               <Button className="w-fit" disabled={replay.isPending} onClick={() => replay.mutate({ params: { id } })}>
                 <RotateCw className="size-3.5" aria-hidden />
                 {event.status === 'rejected' ? 'Check and process again' : 'Process again'}
@@ -65,10 +65,12 @@ export function EntryDialog({ id, onClose }: { id: number; onClose: () => void }
               <h3 className="mb-1 font-medium">
                 Body <span className="font-normal text-muted">{fileSize(event.bodySize)}</span>
               </h3>
-              <Verbatim>{event.body === null ? 'It is empty.' : readable(event.body)}</Verbatim>
-              {event.bodyTruncated && (
+              <Verbatim>{event.body === null ? missingBody(event) : readable(event.body)}</Verbatim>
+              {event.body !== null && event.bodyTruncated && (
                 <p className="mt-1 text-xs text-muted">
-                  The first 64 kB are shown. All of it is kept, and processed when it is processed again.
+                  {event.bodyKept < event.bodySize
+                    ? `Only its first ${fileSize(event.bodyKept)} are kept.`
+                    : 'The first 64 kB are shown. All of it is kept, and processed when it is processed again.'}
                 </p>
               )}
             </section>
@@ -78,6 +80,9 @@ export function EntryDialog({ id, onClose }: { id: number; onClose: () => void }
     </Dialog>
   );
 }
+
+const missingBody = ({ bodySize, bodyKept }: { bodySize: number; bodyKept: number }): string =>
+  bodySize > bodyKept ? 'It was not kept.' : 'It is empty.';
 
 /** JSON with its lines; anything else as it is. */
 function readable(body: string): string {

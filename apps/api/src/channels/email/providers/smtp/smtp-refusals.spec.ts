@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { ledger, supportEmails, type InboundEvent } from '@switchboard/contracts';
+import { refusal } from '../../../../testing/refusal.ts';
 import { startTestApp, type SignedIn, type TestApp } from '../../../../testing/test-app.ts';
 import { deliverBySmtp } from '../../../../testing/test-mail.ts';
 import { InboundSmtpServer } from './inbound-smtp.server.ts';
@@ -46,9 +47,14 @@ it('a mail that is too large is noted, with who sent it to whom and its size', a
     reason: 'Not taken: it has 25.8 MB, mails of up to 25 MB are.',
   });
   expect(row!.bodySize).toBeGreaterThan(27_000_000);
-  const { headers, body } = await admin.client(ledger.get, { params: { id: row!.id } });
+  const params = { id: row!.id };
+  const { headers, ...kept } = await admin.client(ledger.get, { params });
   expect(headers).toMatchObject({ envelopeFrom: 'asha@example.test', envelopeTo: 'support@demo.test' });
-  expect(body).toBeNull();
+  expect(kept).toMatchObject({ body: null, bodyKept: 0, isReplayable: false });
+  expect(await refusal(admin.client(ledger.replay, { params }))).toMatchObject({
+    status: 409,
+    message: 'It was refused, and its body was not kept.',
+  });
 });
 
 it('so is one that was only announced', async () => {

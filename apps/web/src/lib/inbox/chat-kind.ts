@@ -4,6 +4,7 @@ const kindNames: Record<string, string> = {
   location: 'Location',
   contact: 'Contact card',
   order: 'Order',
+  reaction: 'Reaction',
   sticker: 'Sticker',
   list_reply: 'Chose from a list',
   button_reply: 'Pressed a button',

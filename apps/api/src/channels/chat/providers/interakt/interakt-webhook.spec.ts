@@ -212,6 +212,18 @@ describe('what a webhook becomes', () => {
       { text: '', contentType: 'order' },
     ],
     [
+      'a reaction',
+      { message_content_type: 'Reaction', message: '{"emoji":"👍","message_id":"x"}' },
+      {},
+      { text: '👍', contentType: 'reaction' },
+    ],
+    [
+      'something new, of which only programs are told',
+      { message_content_type: 'Poll', message: '{"question_id":"7"}' },
+      {},
+      { text: '', contentType: 'poll' },
+    ],
+    [
       'a title that PostgreSQL cannot keep',
       {
         message_content_type: 'InteractiveButtonReply',

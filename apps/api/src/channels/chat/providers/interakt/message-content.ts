@@ -43,7 +43,10 @@ export function contentOf(message: InteraktMessage): ChatContent {
   if (type === 'location') return { text: placeIn(text), contentType: 'location', ...plain };
   if (type === 'contact' || type === 'contacts') return { text: contactsIn(text), contentType: 'contact', ...plain };
   if (type === 'order') return { text: orderIn(text), contentType: 'order', ...plain };
-  return { text, contentType: type === 'text' ? 'text' : type.slice(0, 40), ...plain };
+  if (type === 'text') return { text, contentType: 'text', ...plain };
+  // Of kinds that nobody described what is written for programs says nothing to people; the ledger has it.
+  const fields = objectIn(text);
+  return { text: fields ? wordIn(fields, 'emoji') : text, contentType: type.slice(0, 40), ...plain };
 }
 
 /** `{"type":"list_reply","list_reply":{id,title,description}}`, itself a string; likewise `button_reply`. */
